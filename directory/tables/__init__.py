@@ -1,0 +1,75 @@
+"""All tables of the directory: the 24 of HSDS 3.2.3 under their own names, and our change sequence."""
+
+from directory.tables.changes import DirectoryChange
+from directory.tables.descriptions import Attribute, Metadata, MetaTableDescription, Taxonomy, TaxonomyTerm
+from directory.tables.keys import HsdsTable, new_id
+from directory.tables.locations import Accessibility, Address, Location, Schedule, ServiceAtLocation
+from directory.tables.organizations import Funding, Organization, OrganizationIdentifier, Program, Url
+from directory.tables.people import Contact, Language, Phone
+from directory.tables.services import (
+    CostOption,
+    RequiredDocument,
+    Service,
+    ServiceArea,
+    ServiceCapacity,
+    Unit,
+)
+
+# Parents before children, so that foreign keys hold when tables are filled in this order.
+HSDS_TABLES: tuple[type[HsdsTable], ...] = (
+    Organization,
+    Program,
+    Taxonomy,
+    TaxonomyTerm,
+    Unit,
+    Service,
+    Location,
+    ServiceAtLocation,
+    Contact,
+    Phone,
+    Address,
+    Schedule,
+    ServiceArea,
+    ServiceCapacity,
+    CostOption,
+    RequiredDocument,
+    Language,
+    Accessibility,
+    Funding,
+    OrganizationIdentifier,
+    Url,
+    Attribute,
+    Metadata,
+    MetaTableDescription,
+)
+
+__all__ = [
+    "HSDS_TABLES",
+    "Accessibility",
+    "Address",
+    "Attribute",
+    "Contact",
+    "CostOption",
+    "DirectoryChange",
+    "Funding",
+    "HsdsTable",
+    "Language",
+    "Location",
+    "MetaTableDescription",
+    "Metadata",
+    "Organization",
+    "OrganizationIdentifier",
+    "Phone",
+    "Program",
+    "RequiredDocument",
+    "Schedule",
+    "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "ServiceCapacity",
+    "Taxonomy",
+    "TaxonomyTerm",
+    "Unit",
+    "Url",
+    "new_id",
+]
