@@ -2,6 +2,7 @@
 
 from casework.tables.agency import ROLES, Agency, Holiday, Program, Staff
 from casework.tables.clients import AuditEntry, Client, ClientFact, Task
+from casework.tables.mail import Mail
 from casework.tables.messages import CheckIn, Message
 from casework.tables.plans import INTENSITIES, ClientNeed, Goal, Objective, Plan
 from casework.tables.referrals import Disclosure, ProviderLink, Referral, ReferralEvent, Release
@@ -18,6 +19,7 @@ __all__ = [
     "Disclosure",
     "Goal",
     "Holiday",
+    "Mail",
     "Message",
     "Objective",
     "Plan",
