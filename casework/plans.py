@@ -135,3 +135,12 @@ def add_objective(
     session.add(objective)
     session.flush()
     return objective
+
+
+def set_intensity(session: Session, plan: Plan, intensity: str) -> None:
+    """Changes how close the follow-up is; check-ins scheduled from now on use it."""
+    if intensity not in INTENSITIES:
+        raise PlanRefused(N_("Choose high, medium or low."))
+    plan.intensity = intensity
+    session.add(plan)
+    session.flush()

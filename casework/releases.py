@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from casework.tables import Client, Release
+from casework.tables import Client, Disclosure, Release
 from directory.wording import N_
 
 # 42 CFR 2.31(a)(5) wants a specific purpose; these are offered, others may be written.
@@ -89,3 +89,15 @@ def withdraw(session: Session, release: Release, *, how: str, now: datetime) -> 
         release.withdrawn_how = how
         session.add(release)
         session.flush()
+
+
+def of_client(session: Session, client: Client) -> list[Release]:
+    """All releases of a client, the latest first."""
+    query = select(Release).where(Release.client_id == client.id).order_by(col(Release.signed_on).desc())
+    return list(session.exec(query))
+
+
+def disclosures(session: Session, client: Client) -> list[Disclosure]:
+    """What was told to whom about the client, the latest first (42 CFR 2.24)."""
+    query = select(Disclosure).where(Disclosure.client_id == client.id).order_by(col(Disclosure.at).desc())
+    return list(session.exec(query))
