@@ -12,7 +12,7 @@ from casework import clients, plans, referrals_read, releases, staff, thread
 from casework.clients import ClientRefused, Contact
 from casework.plans import PlanRefused
 from casework.tables import Agency, Client, ClientNeed, Goal, Release
-from webapp import facts_form
+from webapp import fact_form
 from webapp.access import CASEWORKERS, actor, for_roles
 from webapp.database import now, session
 from webapp.dates import local_day
@@ -22,7 +22,7 @@ blueprint = Blueprint("clients", __name__, url_prefix="/clients")
 
 @blueprint.get("/")
 @for_roles(CASEWORKERS)
-def index() -> ResponseReturnValue:
+def page() -> ResponseReturnValue:
     """The worker's clients, or with `whose=all` the agency's; `q` looks for a name."""
     whose = request.args.get("whose") or ("all" if actor().role == "supervisor" else "mine")
     query = request.args.get("q", "").strip()
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/<client_id>")
 @for_roles(CASEWORKERS)
-def page(client_id: str) -> ResponseReturnValue:
+def record(client_id: str) -> ResponseReturnValue:
     """One person: plan, linkages, messages, releases, facts, contact."""
     return _record(_open(client_id))
 
@@ -71,7 +71,7 @@ def new() -> ResponseReturnValue:
         else:
             plans.start(session(), client, intensity="medium", today=client.opened_on)
             flash(_("The record is open. Start with a goal in the person's own words."), "success")
-            return redirect(url_for("clients.page", client_id=client.id))
+            return redirect(url_for("clients.record", client_id=client.id))
     return render_template("clients/new.html", problem=problem, form=request.form), 422 if problem else 200
 
 
@@ -87,7 +87,7 @@ def contact(client_id: str) -> ResponseReturnValue:
         return _record(_open(client_id), problem={"contact": _(str(refusal))}), 422
     session().add(client)
     flash(_("Contact and safety saved."), "success")
-    return redirect(url_for("clients.page", client_id=client_id, _anchor="contact"))
+    return redirect(url_for("clients.record", client_id=client_id, _anchor="contact"))
 
 
 @blueprint.post("/<client_id>/facts")
@@ -99,16 +99,16 @@ def facts(client_id: str) -> ResponseReturnValue:
         clients.record_facts(
             session(),
             client,
-            facts_form.read(request.form),
+            fact_form.read(request.form),
             source=request.form.get("source") or "told by the client",
             staff_id=actor().staff_id,
             now=now(),
         )
     except (ValidationError, ClientRefused, ValueError) as error:
         session().rollback()
-        return _record(_open(client_id), problem={"facts": facts_form.explain(error)}), 422
+        return _record(_open(client_id), problem={"facts": fact_form.explain(error)}), 422
     flash(_("Saved. Searches for this person use it from now on."), "success")
-    return redirect(url_for("clients.page", client_id=client_id, _anchor="facts"))
+    return redirect(url_for("clients.record", client_id=client_id, _anchor="facts"))
 
 
 @blueprint.post("/<client_id>/plan")
@@ -144,7 +144,7 @@ def plan(client_id: str) -> ResponseReturnValue:
     except PlanRefused as refusal:
         session().rollback()
         return _record(_open(client_id), problem={"plan": _(str(refusal))}), 422
-    return redirect(url_for("clients.page", client_id=client_id, _anchor="plan"))
+    return redirect(url_for("clients.record", client_id=client_id, _anchor="plan"))
 
 
 @blueprint.post("/<client_id>/releases/<release_id>/withdraw")
@@ -155,7 +155,7 @@ def withdraw(client_id: str, release_id: str) -> ResponseReturnValue:
     release = _part(Release, release_id, client)
     releases.withdraw(session(), release, how=request.form.get("how", ""), now=now())
     flash(_("The release has ended. Nothing more goes to %(name)s.", name=release.organization_name), "success")
-    return redirect(url_for("clients.page", client_id=client_id, _anchor="releases"))
+    return redirect(url_for("clients.record", client_id=client_id, _anchor="releases"))
 
 
 def _open(client_id: str) -> Client:
@@ -198,7 +198,6 @@ def _record(client: Client, problem: dict[str, str] | None = None) -> str:
         client=client,
         plan=plans.view(session(), current) if current else None,
         facts=known,
-        fact_rows=facts_form.rows(known),
         referrals=referrals_read.of_client(session(), client),
         releases=releases.of_client(session(), client),
         live=lambda release: releases.is_live(release, today),
