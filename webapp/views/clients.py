@@ -12,7 +12,7 @@ from casework import clients, plans, referrals_read, releases, staff, thread
 from casework.clients import ClientRefused, Contact
 from casework.plans import PlanRefused
 from casework.tables import Agency, Client, ClientNeed, Goal, Release
-from webapp import fact_form
+from webapp import fact_form, vocabulary_words
 from webapp.access import CASEWORKERS, actor, for_roles
 from webapp.database import now, session
 from webapp.dates import local_day
@@ -30,7 +30,7 @@ def page() -> ResponseReturnValue:
     if query:
         found = [client for client in found if query.casefold() in f"{client.name} {client.called}".casefold()]
     return render_template(
-        "clients/index.html",
+        "clients/page.html",
         clients=found,
         counts=referrals_read.open_counts(session(), [client.id for client in found]),
         whose=whose,
@@ -194,8 +194,10 @@ def _record(client: Client, problem: dict[str, str] | None = None) -> str:
     today = local_day(client.time_zone)
     known = clients.facts(session(), client)
     return render_template(
-        "clients/page.html",
+        "clients/record.html",
         client=client,
+        categories=vocabulary_words.CATEGORIES.items(),
+        intensities=[("high", _("close")), ("medium", _("regular")), ("low", _("light"))],
         plan=plans.view(session(), current) if current else None,
         facts=known,
         referrals=referrals_read.of_client(session(), client),

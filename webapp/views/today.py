@@ -8,7 +8,7 @@ from casework import tasks, today
 from casework.tables import Agency, Task
 from webapp.access import CASEWORKERS, actor, for_roles
 from webapp.database import now, session
-from webapp.dates import local_day
+from webapp.dates import local_day, today_words
 
 blueprint = Blueprint("today", __name__)
 
@@ -31,7 +31,7 @@ def page() -> ResponseReturnValue:
         today=local_day(agency.time_zone),
     )
     template = "today/_day.html" if request.headers.get("HX-Request") else "today/page.html"
-    return render_template(template, day=day, whose=whose, kinds=tasks.KINDS, agency=agency)
+    return render_template(template, day=day, whose=whose, kinds=tasks.KINDS, now_words=today_words(agency.time_zone))
 
 
 @blueprint.post("/tasks/<task_id>/done")
