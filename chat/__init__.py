@@ -1,0 +1,1 @@
+"""Text messages: what a person meant, what we say, and what may be sent when."""

@@ -1,0 +1,5 @@
+"""What a client's answer to a check-in says."""
+
+from chat.replies.reading import ACT_ABOVE, LABELS, Heard, read_reply
+
+__all__ = ["ACT_ABOVE", "LABELS", "Heard", "read_reply"]
