@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from pydantic import ValidationError
 
 from casework import clients, plans, referrals_read, releases, staff, thread
 from casework.clients import ClientRefused, Contact
@@ -95,18 +94,19 @@ def contact(client_id: str) -> ResponseReturnValue:
 def facts(client_id: str) -> ResponseReturnValue:
     """Changes what is known of the person; an empty field is unknown, not no."""
     client = _open(client_id)
-    try:
-        clients.record_facts(
-            session(),
-            client,
-            fact_form.read(request.form),
-            source=request.form.get("source") or "told by the client",
-            staff_id=actor().staff_id,
-            now=now(),
-        )
-    except (ValidationError, ClientRefused, ValueError) as error:
-        session().rollback()
-        return _record(_open(client_id), problem={"facts": fact_form.explain(error)}), 422
+    given, problems = fact_form.read(request.form)
+    if problems:
+        return _record(client, problem={"facts": " ".join(problems.values())}), 422
+    # A field that was emptied says that the fact is no longer known.
+    asked = [field.fact for group in fact_form.groups() for field in group.fields]
+    clients.record_facts(
+        session(),
+        client,
+        {fact: given.get(fact) for fact in asked},
+        source=request.form.get("source") or "told by the client",
+        staff_id=actor().staff_id,
+        now=now(),
+    )
     flash(_("Saved. Searches for this person use it from now on."), "success")
     return redirect(url_for("clients.record", client_id=client_id, _anchor="facts"))
 

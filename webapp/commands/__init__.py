@@ -1,0 +1,1 @@
+"""The commands of `linkage`, a file for each thing one does."""

@@ -1,0 +1,78 @@
+"""Commands that bring listings in and make them searchable: `import`, `index`."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from directory.importing import ImportRefused, import_hsds
+from webapp import schema
+from webapp.settings import Settings
+from webapp.state import Linkage
+
+
+class Report(Protocol):
+    """Told how far a long piece of work is: what, how much is done, of how much."""
+
+    def __call__(self, what: str, done: int, total: int) -> None: ...
+
+
+@contextmanager
+def progress_bars() -> Iterator[Report]:
+    """A bar per piece of work on the terminal; quiet where output goes to a file."""
+    columns = TextColumn("{task.description:28}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, disable=not sys.stderr.isatty()) as bars:
+        known = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in known:
+                known[what] = bars.add_task(what, total=total)
+            bars.update(known[what], completed=done, total=total)
+
+        yield report
+
+
+@click.group(name="import")
+def import_group() -> None:
+    """Brings listings in."""
+
+
+@import_group.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only report what would happen.")
+@click.pass_obj
+def hsds(settings: Settings, path: Path, dry_run: bool) -> None:
+    """Reads a folder or .zip of HSDS 3 CSV (also gzipped), or HSDS JSON; rows that are there are updated.
+
+    Prints what was read and every row and field that could not be; exit status 1 if there were any.
+    """
+    state = Linkage(settings)
+    schema.upgrade(state.engine)
+    with state.make_session() as session, progress_bars() as progress:
+        try:
+            report = import_hsds(session, path, now=state.clock(), dry_run=dry_run, progress=progress)
+        except ImportRefused as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        if dry_run:
+            session.rollback()
+        else:
+            session.commit()
+    click.echo(report.as_text())
+    if not dry_run:
+        click.echo("Now make it searchable: linkage index")
+    sys.exit(1 if report.problem_count else 0)
+
+
+@click.command()
+@click.pass_obj
+def index(settings: Settings) -> None:
+    """Builds or refreshes the search index; what did not change is not read again."""
+    state = Linkage(settings)
+    schema.upgrade(state.engine)
+    with progress_bars() as progress:
+        report = state.search.build(now=state.clock(), progress=progress)
+    click.echo(f"{report.services} services at {report.rows} places, in {report.seconds:.0f} s")
