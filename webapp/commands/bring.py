@@ -9,7 +9,7 @@ from typing import Protocol
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from directory.importing import ImportRefused, import_hsds
+from directory.importing import PackageUnreadable, import_hsds
 from webapp import schema
 from webapp.settings import Settings
 from webapp.state import Linkage
@@ -54,8 +54,15 @@ def hsds(settings: Settings, path: Path, dry_run: bool) -> None:
     schema.upgrade(state.engine)
     with state.make_session() as session, progress_bars() as progress:
         try:
-            report = import_hsds(session, path, now=state.clock(), dry_run=dry_run, progress=progress)
-        except ImportRefused as refusal:
+            report = import_hsds(
+                session,
+                path,
+                now=state.clock(),
+                dry_run=dry_run,
+                progress=progress,
+                commit=None if dry_run else session.commit,
+            )
+        except PackageUnreadable as refusal:
             raise click.ClickException(str(refusal)) from refusal
         if dry_run:
             session.rollback()
