@@ -11,11 +11,13 @@ from directory.instants import UtcDateTime
 
 
 class CheckIn(AgencyRow, table=True):
-    """One question about one referral, due at a moment: `first`, `nudge` or `appointment`.
+    """One question about one referral, due at a moment.
 
-    `status`: `due`, `sending`, `asked`, `answered`, `cancelled` or `held` (a person must look; `reason`
-    says why). `step` counts the texts of a referral from 0. The worker claims a row by moving it from
-    `due` to `sending`, in one transaction with the message it writes.
+    `kind`: `first`, `nudge` (no answer yet), `again` (the client is waiting or has not been), `appointment`
+    (the day after it), or `silence`: no text, but the moment at which a person takes over. `status`: `due`,
+    `sending`, `asked`, `answered`, `unanswered`, `cancelled` or `held` (a person must look); `reason` says
+    why. `step` counts the texts of a referral from 0. The worker claims a row by moving it from `due` to
+    `sending`, in one transaction with the message it writes.
     """
 
     __tablename__ = "check_in"
@@ -34,8 +36,10 @@ class CheckIn(AgencyRow, table=True):
 class Message(AgencyRow, table=True):
     """One text message, to (`out`) or from (`in`) a client's phone.
 
-    `status` of an outgoing one: `sending`, then `sent`, `delivered` or `failed`, never backwards;
-    `sending` that stays is a text of which nobody knows whether it went. `provider_id` is the carrier's
+    `status` of an outgoing one: `queued` until `due_at`, `sending` from `claimed_at`, then `sent`,
+    `delivered` or `failed`, never backwards, or `cancelled` before it went; `sending` that stays is a text
+    of which nobody knows whether it went. An incoming one is `received`. `kind` is the key of its wording in
+    data/messages, `written` for a worker's own words, `reply` for an incoming one. `provider_id` is the carrier's
     message id, unique, so that a repeated delivery of the same webhook is seen once. An incoming one from
     a number that nobody has is kept with no client. `label` to `confidence` are what was heard in it.
     """
@@ -53,6 +57,9 @@ class Message(AgencyRow, table=True):
     status: str = Field(index=True)
     provider_id: str | None = Field(default=None, unique=True)
     error_code: str | None = None
+    attempts: int = 0
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime, index=True)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     written_by_id: str | None = Field(default=None, foreign_key="staff.id")
