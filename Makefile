@@ -4,12 +4,11 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 JOBS   ?= 2
 
-.PHONY: demo test lint translations clean
+.PHONY: demo test lint words readme clean
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
-	$(BIN)/pybabel compile --quiet --directory webapp/translations || true
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
@@ -27,6 +26,14 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The strings that pages show, collected for translators.
+words: $(VENV)/.test
+	$(BIN)/pybabel extract --quiet -F babel.cfg -k N_ -k _l --no-location --sort-output -o webapp/translations/messages.pot .
+
+# The parts of the README that are made from the program: settings and commands.
+readme: $(VENV)/.run
+	$(BIN)/python -m webapp.readme
 
 clean:
 	rm -rf $(VENV) instance build *.egg-info
