@@ -254,10 +254,15 @@ def test_messages_speak_the_vocabulary() -> None:
         assert set(message["barriers"]) <= BARRIERS, place
         assert set(message["listing_problems"]) <= LISTING_PROBLEMS, place
         if message["label"] == "full":
-            assert "capacity" in message["barriers"] and "no_capacity" in message["listing_problems"], place
-    for _, referral in _rows("referral"):
-        assert referral["outcome"] in LABELS | {""}
-        assert set(referral["barriers"]) <= BARRIERS
+            assert "no_capacity" in message["listing_problems"], place
+        if message["label"] in ("full", "waitlisted"):
+            assert "capacity" in message["barriers"], place
+    for slug, referral in _rows("referral"):
+        place = f"{slug}/{referral['slug']}"
+        assert referral["outcome"] in LABELS | {""}, place
+        assert set(referral["barriers"]) <= BARRIERS, place
+        if referral["outcome"] in ("full", "waitlisted"):
+            assert "capacity" in referral["barriers"], place
 
 
 def test_threads_are_in_order_and_show_what_the_demo_needs() -> None:
