@@ -50,7 +50,7 @@ def _sqlite(address: URL) -> Engine:
 
     @event.listens_for(engine, "savepoint")
     def _open_transaction(connection: Connection, _name: str) -> None:
-        # The driver does not know savepoints: the first of them outside a transaction would commit on release.
+        # The driver does not know savepoints: one outside a transaction would commit when released.
         raw: Any = connection.connection.dbapi_connection
         if not raw.in_transaction:
             raw.execute("BEGIN IMMEDIATE")

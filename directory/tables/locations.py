@@ -65,9 +65,7 @@ class Schedule(HsdsTable, table=True):
 
     service_id: str | None = Field(default=None, foreign_key="service.id", index=True)
     location_id: str | None = Field(default=None, foreign_key="location.id", index=True)
-    service_at_location_id: str | None = Field(
-        default=None, foreign_key="service_at_location.id", index=True
-    )
+    service_at_location_id: str | None = Field(default=None, foreign_key="service_at_location.id", index=True)
     valid_from: date | None = None
     valid_to: date | None = None
     dtstart: date | None = None

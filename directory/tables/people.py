@@ -11,9 +11,7 @@ class Contact(HsdsTable, table=True):
 
     organization_id: str | None = Field(default=None, foreign_key="organization.id", index=True)
     service_id: str | None = Field(default=None, foreign_key="service.id", index=True)
-    service_at_location_id: str | None = Field(
-        default=None, foreign_key="service_at_location.id", index=True
-    )
+    service_at_location_id: str | None = Field(default=None, foreign_key="service_at_location.id", index=True)
     location_id: str | None = Field(default=None, foreign_key="location.id", index=True)
     name: str | None = Field(default=None, sa_type=Text)
     title: str | None = Field(default=None, sa_type=Text)
@@ -28,9 +26,7 @@ class Phone(HsdsTable, table=True):
     service_id: str | None = Field(default=None, foreign_key="service.id", index=True)
     organization_id: str | None = Field(default=None, foreign_key="organization.id", index=True)
     contact_id: str | None = Field(default=None, foreign_key="contact.id", index=True)
-    service_at_location_id: str | None = Field(
-        default=None, foreign_key="service_at_location.id", index=True
-    )
+    service_at_location_id: str | None = Field(default=None, foreign_key="service_at_location.id", index=True)
     number: str = Field(sa_type=Text)
     extension: int | None = None
     type: str | None = Field(default=None, sa_type=Text)

@@ -64,9 +64,7 @@ class ServiceArea(HsdsTable, table=True):
     """The area in which a service is available."""
 
     service_id: str | None = Field(default=None, foreign_key="service.id", index=True)
-    service_at_location_id: str | None = Field(
-        default=None, foreign_key="service_at_location.id", index=True
-    )
+    service_at_location_id: str | None = Field(default=None, foreign_key="service_at_location.id", index=True)
     name: str | None = Field(default=None, sa_type=Text)
     description: str | None = Field(default=None, sa_type=Text)
     extent: str | None = Field(default=None, sa_type=Text)
