@@ -1,4 +1,4 @@
-"""Sends mail that is due, once: written as `sending` before the server is asked, so a crash sends no second one."""
+"""Sends mail that is due, once: it is marked before the server is asked, so a crash sends no second one."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -26,7 +26,9 @@ class Mailer(Protocol):
     def send(self, to: str, subject: str, body: str) -> None: ...
 
 
-def deliver_due(make_session: Callable[[], Session], mailer: Mailer, *, now: datetime, limit: int = 50) -> int:
+def deliver_due(
+    make_session: Callable[[], Session], mailer: Mailer, *, now: datetime, limit: int = 50
+) -> int:
     """Sends what is due and returns how many went out. Owns its transactions; none is open while sending."""
     sent = 0
     for mail_id in _due(make_session, now, limit):

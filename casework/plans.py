@@ -46,7 +46,9 @@ def current(session: Session, client: Client) -> Plan | None:
 def view(session: Session, plan: Plan) -> PlanView:
     """The whole plan in three queries."""
     goals = session.exec(select(Goal).where(Goal.plan_id == plan.id).order_by(col(Goal.id))).all()
-    needs = session.exec(select(ClientNeed).where(col(ClientNeed.goal_id).in_([goal.id for goal in goals]))).all()
+    needs = session.exec(
+        select(ClientNeed).where(col(ClientNeed.goal_id).in_([goal.id for goal in goals]))
+    ).all()
     objectives = session.exec(
         select(Objective)
         .where(col(Objective.need_id).in_([need.id for need in needs]))

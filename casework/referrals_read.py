@@ -42,9 +42,7 @@ def view(session: Session, referral: Referral) -> ReferralView:
     """One referral with all that belongs to it."""
     need = session.get(ClientNeed, referral.need_id) if referral.need_id else None
     events = session.exec(
-        select(ReferralEvent)
-        .where(ReferralEvent.referral_id == referral.id)
-        .order_by(col(ReferralEvent.at))
+        select(ReferralEvent).where(ReferralEvent.referral_id == referral.id).order_by(col(ReferralEvent.at))
     )
     asked = session.exec(
         select(CheckIn).where(CheckIn.referral_id == referral.id).order_by(col(CheckIn.due_at))

@@ -1,4 +1,4 @@
-"""Loads the sample caseload: a fictional agency with eight clients, so that every page has something to show."""
+"""Loads the sample caseload: a fictional agency with eight clients, so that every page shows something."""
 
 import json
 import tomllib
@@ -35,7 +35,12 @@ from directory.tables import Organization, Service
 Table = Mapping[str, Any]
 
 # Replies of these kinds wait for a person until somebody has dealt with them.
-_WAITS = {"crisis": "crisis", "needs_help": "reply_needs_person", "unclear": "reply_needs_person", "full": "find_other"}
+_WAITS = {
+    "crisis": "crisis",
+    "needs_help": "reply_needs_person",
+    "unclear": "reply_needs_person",
+    "full": "find_other",
+}
 
 
 @dataclass
@@ -47,21 +52,21 @@ class _Loader:
     agency: Agency
     staff_ids: dict[str, str]
 
-    def day(self, words: str) -> date | None:
-        """`-9d` as a date; None for an empty text."""
+    def day(self, words: str) -> date:
+        """`-9d` as a date."""
         zone = ZoneInfo(self.agency.time_zone)
-        return self.now.astimezone(zone).date() + timedelta(days=int(words.rstrip("d"))) if words else None
+        return self.now.astimezone(zone).date() + timedelta(days=int(words.rstrip("d")))
 
-    def moment(self, words: str) -> datetime | None:
+    def moment(self, words: str) -> datetime:
         """`-9d 14:05`, or `-9d` for noon, as a moment in the agency's zone."""
-        if not words:
-            return None
         days, _, clock = words.partition(" ")
-        day = self.day(days)
-        assert day is not None
-        at = datetime.combine(day, time.fromisoformat(clock or "12:00"), ZoneInfo(self.agency.time_zone))
+        at = datetime.combine(
+            self.day(days), time.fromisoformat(clock or "12:00"), ZoneInfo(self.agency.time_zone)
+        )
         # Loaded before that hour of the day, "today 14:05" would lie ahead; nothing has happened yet then.
-        return min(at.astimezone(UTC), self.now) if days.startswith("-") or days == "0d" else at.astimezone(UTC)
+        return (
+            min(at.astimezone(UTC), self.now) if days.startswith("-") or days == "0d" else at.astimezone(UTC)
+        )
 
     def keep(self, row: Any) -> Any:
         """Adds a row and gives it its id."""
@@ -142,8 +147,8 @@ def _client(loader: _Loader, told: Table, program: Program) -> None:
             texts_from_hour=told["texts_from_hour"] or None,
             texts_until_hour=told["texts_until_hour"] or None,
             contact_note=told["contact_note"] or None,
-            sms_agreed_at=loader.moment(told["sms_agreed"]),
-            sms_stopped_at=loader.moment(told["sms_stopped"]),
+            sms_agreed_at=loader.moment(told["sms_agreed"]) if told["sms_agreed"] else None,
+            sms_stopped_at=loader.moment(told["sms_stopped"]) if told["sms_stopped"] else None,
             sms_stopped_how=told["sms_stopped_how"] or None,
             opened_on=loader.day(told["opened"]),
         )
@@ -163,7 +168,7 @@ def _client(loader: _Loader, told: Table, program: Program) -> None:
             client_id=client.id,
             intensity=told["plan"]["intensity"],
             started_on=loader.day(told["plan"]["started"]),
-            review_on=loader.day(told["plan"]["review"]),
+            review_on=loader.day(told["plan"]["review"]) if told["plan"]["review"] else None,
         )
     )
     goals, needs, objectives = _plan(loader, client, plan, told)
@@ -206,7 +211,7 @@ def _plan(
                 need_id=needs[row["need"]].id,
                 words=row["words"],
                 assignee=client.called if row["assignee"] == "client" else names[row["assignee"]],
-                due_on=loader.day(row["due"]),
+                due_on=loader.day(row["due"]) if row["due"] else None,
                 resource=row["resource"],
                 status=row["status"],
             )
@@ -231,7 +236,7 @@ def _release(loader: _Loader, client: Client, told: Table) -> Release:
             signed_by=client.name,
             signed_on=loader.day(told["signed"]),
             expires_on=loader.day(told["expires"]),
-            withdrawn_at=loader.moment(told["withdrawn"]),
+            withdrawn_at=loader.moment(told["withdrawn"]) if told["withdrawn"] else None,
             withdrawn_how=told["withdrawn_how"] or None,
         )
     )
@@ -269,7 +274,7 @@ def _referral(
             state=told["state"],
             outcome=told["outcome"] or None,
             barriers=list(told["barriers"]),
-            appointment_at=loader.moment(told["appointment"]),
+            appointment_at=loader.moment(told["appointment"]) if told["appointment"] else None,
             note=told["note"] or None,
             made_by_id=loader.staff_ids.get(first["by"]),
             made_at=loader.moment(first["at"]),
@@ -324,7 +329,7 @@ def _message(loader: _Loader, client: Client, told: Table, referrals: Mapping[st
             referral_id=referral.id if referral else None,
             direction=told["direction"],
             body=told["text"],
-            phone=client.phone,
+            phone=client.phone or "",
             language=client.language,
             status="received" if inbound else "delivered",
             created_at=at,

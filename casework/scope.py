@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 from directory.tables.keys import new_id
 
@@ -71,7 +71,9 @@ def agency_of(session: Session) -> str | None:
 @lru_cache(maxsize=256)
 def _criteria(agency_id: str) -> tuple[Any, ...]:
     tables = [cls for cls in AgencyRow.__subclasses__() if hasattr(cls, "__table__")]
-    return tuple(with_loader_criteria(cls, cls.agency_id == agency_id, include_aliases=True) for cls in tables)
+    return tuple(
+        with_loader_criteria(cls, col(cls.agency_id) == agency_id, include_aliases=True) for cls in tables
+    )
 
 
 @event.listens_for(Session, "do_orm_execute")

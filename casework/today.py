@@ -117,7 +117,9 @@ def _objectives(
     return tuple((row, clients[row.client_id]) for row in rows)
 
 
-def _releases(session: Session, clients: dict[str, Client], today: date) -> tuple[tuple[Release, Client], ...]:
+def _releases(
+    session: Session, clients: dict[str, Client], today: date
+) -> tuple[tuple[Release, Client], ...]:
     rows = session.exec(
         select(Release)
         .where(

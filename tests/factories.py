@@ -38,7 +38,13 @@ def agency(session: Session, **values: Any) -> Agency:
 def worker(session: Session, **values: Any) -> Staff:
     """A specialist with a password hash that fits nothing."""
     row = Staff(
-        **{"username": f"w{uuid4().hex[:8]}", "name": "Wanda", "role": "specialist", "password_hash": "x", **values}
+        **{
+            "username": f"w{uuid4().hex[:8]}",
+            "name": "Wanda",
+            "role": "specialist",
+            "password_hash": "x",
+            **values,
+        }
     )
     session.add(row)
     session.flush()
@@ -78,7 +84,13 @@ def need(session: Session, person: Client, **values: Any) -> ClientNeed:
     session.add(goal)
     session.flush()
     row = ClientNeed(
-        **{"client_id": person.id, "goal_id": goal.id, "category": "sober_living", "words": "A sober home", **values}
+        **{
+            "client_id": person.id,
+            "goal_id": goal.id,
+            "category": "sober_living",
+            "words": "A sober home",
+            **values,
+        }
     )
     session.add(row)
     session.flush()

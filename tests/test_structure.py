@@ -52,7 +52,7 @@ def test_every_route_that_needs_a_role_sends_visitors_to_sign_in(app) -> None:
     for rule in app.url_map.iter_rules():
         access = getattr(app.view_functions[rule.endpoint], "access", "")
         if access.startswith("roles") and "GET" in rule.methods:
-            address = rule.build({name: "x" for name in rule.arguments})[1]
+            address = rule.build(dict.fromkeys(rule.arguments, "x"))[1]
             answer = client.get(address)
             assert answer.status_code == 302, address
             assert answer.location.startswith("/sign-in"), address

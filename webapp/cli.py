@@ -1,6 +1,5 @@
 """The command `linkage`."""
 
-
 import click
 
 from webapp.commands import batch, bring, demo, look, run
@@ -23,4 +22,3 @@ main.add_command(bring.import_group)
 main.add_command(bring.index)
 main.add_command(look.match)
 main.add_command(batch.batch)
-

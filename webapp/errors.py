@@ -22,13 +22,19 @@ def watch(app: Flask) -> None:
     @app.errorhandler(403)
     def _forbidden(_error: Exception) -> Response:
         return _page(
-            403, _("This page is not for your role"), _("Ask your supervisor or administrator if you need it.")
+            403,
+            _("This page is not for your role"),
+            _("Ask your supervisor or administrator if you need it."),
         )
 
     @app.errorhandler(ClientNotFound)
     @app.errorhandler(404)
     def _missing(_error: Exception) -> Response:
-        return _page(404, _("There is nothing here"), _("The page may have moved, or the address has a typing mistake."))
+        return _page(
+            404,
+            _("There is nothing here"),
+            _("The page may have moved, or the address has a typing mistake."),
+        )
 
     @app.errorhandler(ConsentMissing)
     def _consent(error: ConsentMissing) -> Response:
@@ -48,7 +54,9 @@ def watch(app: Flask) -> None:
 
     @app.errorhandler(500)
     def _broken(_error: Exception) -> Response:
-        return _page(500, _("Something went wrong on our side"), _("Nothing you saved before is lost. Try again."))
+        return _page(
+            500, _("Something went wrong on our side"), _("Nothing you saved before is lost. Try again.")
+        )
 
     @app.errorhandler(HTTPException)
     def _other(error: HTTPException) -> Response:

@@ -16,7 +16,7 @@ class SmtpMailer:
         self._settings = settings
 
     def send(self, to: str, subject: str, body: str) -> None:
-        """Hands a mail over; raises MailRefused, with `retry` for what may pass later (4xx, no connection)."""
+        """Hands a mail over; raises MailRefused, with `retry` for what may pass later (4xx, no answer)."""
         settings = self._settings
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = settings.mail_from, to, subject

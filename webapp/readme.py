@@ -18,7 +18,9 @@ def settings_table() -> str:
     for name, field in Settings.model_fields.items():
         default = field.get_default()
         shown = getattr(default, "get_secret_value", lambda default=default: default)()
-        rows.append(f"| `LINKAGE_{name.upper()}` | {f'`{shown}`' if str(shown) else ''} | {field.description} |")
+        rows.append(
+            f"| `LINKAGE_{name.upper()}` | {f'`{shown}`' if str(shown) else ''} | {field.description} |"
+        )
     return "\n".join(rows)
 
 

@@ -17,24 +17,32 @@ class Settings(BaseSettings):
         "", description="sqlite:///… or postgresql://…; empty for a SQLite file in the home folder"
     )
     secret_key: SecretStr = Field(
-        SecretStr(""), description="signs sessions and links; empty for one made once and kept in the home folder"
+        SecretStr(""),
+        description="signs sessions and links; empty for one made once and kept in the home folder",
     )
     host: str = Field("127.0.0.1", description="address that the server listens on")
     port: int = Field(8000, description="port that the server listens on")
     threads: int = Field(8, description="requests that one server process answers at a time")
     public_url: str = Field(
         "",
-        description="address under which people and Twilio reach this server, such as https://linkage.example; "
+        description="address under which people and Twilio reach this server (https://linkage.example); "
         "empty for the address of each request",
     )
     language: str = Field("en", description="language of pages for those who have chosen none")
-    time_zone: str = Field("America/New_York", description="time zone of pages for visitors without an agency")
+    time_zone: str = Field(
+        "America/New_York", description="time zone of pages for visitors without an agency"
+    )
     twilio_account_sid: str = Field("", description="Twilio account; empty for the simulator")
     twilio_auth_token: SecretStr = Field(
-        SecretStr(""), description="Twilio's secret, which also signs its webhooks; made up when the simulator is used"
+        SecretStr(""),
+        description="Twilio's secret, which also signs its webhooks; made up when the simulator is used",
     )
-    twilio_messaging_service_sid: str = Field("", description="Twilio messaging service that texts go out through")
-    twilio_from_number: str = Field("", description="number that texts come from where there is no messaging service")
+    twilio_messaging_service_sid: str = Field(
+        "", description="Twilio messaging service that texts go out through"
+    )
+    twilio_from_number: str = Field(
+        "", description="number that texts come from where there is no messaging service"
+    )
     smtp_host: str = Field("", description="mail server; empty to keep mail on the outbox page")
     smtp_port: int = Field(587, description="port of the mail server")
     smtp_user: str = Field("", description="name to sign in to the mail server with; empty for none")

@@ -72,7 +72,9 @@ def test_a_release_is_good_through_its_last_day(session: Session, person) -> Non
 
 def test_the_history_holds_every_step_and_who_made_it(session: Session, person) -> None:
     referral = factories.referral(session, person)
-    referrals.change(session, referral, "accepted", by="provider", now=NOW + timedelta(days=1), note="Come Monday")
+    referrals.change(
+        session, referral, "accepted", by="provider", now=NOW + timedelta(days=1), note="Come Monday"
+    )
     steps = session.exec(
         select(ReferralEvent).where(ReferralEvent.referral_id == referral.id).order_by(ReferralEvent.at)
     ).all()
@@ -85,7 +87,12 @@ def test_the_history_holds_every_step_and_who_made_it(session: Session, person) 
 
 @pytest.mark.parametrize(
     ("path", "to"),
-    [([], "completed"), (["accepted", "completed"], "in-progress"), (["rejected"], "accepted"), ([], "nonsense")],
+    [
+        ([], "completed"),
+        (["accepted", "completed"], "in-progress"),
+        (["rejected"], "accepted"),
+        ([], "nonsense"),
+    ],
 )
 def test_a_step_that_the_states_do_not_have_is_refused(session: Session, person, path, to) -> None:
     referral = factories.referral(session, person)

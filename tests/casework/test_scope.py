@@ -26,14 +26,18 @@ def test_a_session_without_an_agency_cannot_touch_casework(engine, session: Sess
         fresh.exec(select(Client)).all()
 
 
-def test_queries_see_only_the_rows_of_the_agency(session: Session, two_agencies: tuple[Agency, Agency]) -> None:
+def test_queries_see_only_the_rows_of_the_agency(
+    session: Session, two_agencies: tuple[Agency, Agency]
+) -> None:
     assert [row.name for row in session.exec(select(Client))] == ["Of Second"]
     assert session.exec(select(func.count()).select_from(Client)).one() == 1
     scope.enter(session, two_agencies[0].id)
     assert session.exec(select(Client.name)).all() == ["Of First"]
 
 
-def test_a_subquery_sees_only_the_rows_of_the_agency(session: Session, two_agencies: tuple[Agency, Agency]) -> None:
+def test_a_subquery_sees_only_the_rows_of_the_agency(
+    session: Session, two_agencies: tuple[Agency, Agency]
+) -> None:
     found = session.exec(select(Agency.name).where(col(Agency.id).in_(select(Client.agency_id)))).all()
     assert found == ["Second"]
 

@@ -80,7 +80,9 @@ def page(browser, address: str) -> Iterator[object]:
     opened.set_default_timeout(10_000)
     strangers: list[str] = []
     errors: list[str] = []
-    opened.on("request", lambda request: request.url.startswith((address, "data:")) or strangers.append(request.url))
+    opened.on(
+        "request", lambda request: request.url.startswith((address, "data:")) or strangers.append(request.url)
+    )
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     yield opened

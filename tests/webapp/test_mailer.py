@@ -22,7 +22,7 @@ class Inbox:
     def __init__(self) -> None:
         self.arrived: list[tuple[list[str], str]] = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
         if address.startswith("no@"):
             return "550 unknown"
         if address.startswith("later@"):
@@ -30,7 +30,7 @@ class Inbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server, session, envelope) -> str:
         self.arrived.append((envelope.rcpt_tos, envelope.content.decode()))
         return "250 OK"
 
@@ -41,7 +41,9 @@ def inbox() -> Iterator[tuple[Inbox, SmtpMailer]]:
     server = Controller(handler, hostname="127.0.0.1", port=0)
     server.start()
     port = server.server.sockets[0].getsockname()[1]
-    settings = Settings(smtp_host="127.0.0.1", smtp_port=port, smtp_starttls=False, mail_from="us@linkage.example")
+    settings = Settings(
+        smtp_host="127.0.0.1", smtp_port=port, smtp_starttls=False, mail_from="us@linkage.example"
+    )
     yield handler, SmtpMailer(settings)
     server.stop()
 

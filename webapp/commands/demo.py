@@ -1,4 +1,4 @@
-"""`linkage demo`: the sample community, server, worker and simulator in one process, with nothing to set up."""
+"""`linkage demo`: sample community, server, worker and simulator in one process, nothing to set up."""
 
 import shutil
 import socket
@@ -82,7 +82,8 @@ def fill(state: Linkage) -> None:
 def logins() -> tuple[SampleLogin, ...]:
     """The sample staff, each with the demo's password."""
     return tuple(
-        SampleLogin(person["username"], PASSWORD, person["name"], person["role"]) for person in sample.people()
+        SampleLogin(person["username"], PASSWORD, person["name"], person["role"])
+        for person in sample.people()
     )
 
 
@@ -100,4 +101,6 @@ def _greet(address: str) -> None:
     for login in logins():
         click.echo(f"  {login.username:12} {login.name}, {login.role.replace('_', ' ')}")
     click.echo(f"\nThe clients' phones: {address}/simulator")
-    click.echo("Everything and everybody in it is fictional. Stop with Ctrl-C; `linkage demo --fresh` starts anew.\n")
+    click.echo(
+        "Everything and everybody in it is fictional. Stop with Ctrl-C; `linkage demo --fresh` starts anew.\n"
+    )

@@ -26,7 +26,13 @@ from webapp.state import Linkage
 @click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
 @click.pass_obj
 def match(
-    settings: Settings, text: str, near: str | None, facts: str, radius: float | None, limit: int, as_json: bool
+    settings: Settings,
+    text: str,
+    near: str | None,
+    facts: str,
+    radius: float | None,
+    limit: int,
+    as_json: bool,
 ) -> None:
     """Shows the services that fit TEXT, best first, with the reasons."""
     state = Linkage(settings)
@@ -38,7 +44,12 @@ def match(
         raise click.ClickException("There is no search index yet. Import listings, then run: linkage index")
     try:
         need = read_need(
-            state, text, near=near, facts=known.model_dump(exclude_none=True), radius_miles=radius, limit=limit
+            state,
+            text,
+            near=near,
+            facts=known.model_dump(exclude_none=True),
+            radius_miles=radius,
+            limit=limit,
         )
     except (PlaceNotFound, PlaceAmbiguous) as error:
         raise click.ClickException(f"--near: {error}") from error
@@ -47,7 +58,9 @@ def match(
         click.echo(json.dumps(answer(results), ensure_ascii=False))
         return
     with state.make_session() as session:
-        listings = load_listings(session, [found.service_id for found in results.matches + results.not_eligible])
+        listings = load_listings(
+            session, [found.service_id for found in results.matches + results.not_eligible]
+        )
     table = Table(show_lines=True)
     for title in ("Service", "Miles", "Why"):
         table.add_column(title)
@@ -61,4 +74,6 @@ def match(
     console = Console(file=sys.stdout)
     console.print(table if results.matches else "Nothing fits.")
     for found in results.not_eligible[:5]:
-        console.print(f"Not eligible: {listings[found.service_id].name}: {found.reasons[0].text()}", style="dim")
+        console.print(
+            f"Not eligible: {listings[found.service_id].name}: {found.reasons[0].text()}", style="dim"
+        )

@@ -6,7 +6,8 @@ import threading
 import click
 import waitress
 
-from webapp import schema, worker as working
+from webapp import schema
+from webapp import worker as working
 from webapp.app import create_app
 from webapp.settings import Settings
 from webapp.state import Linkage

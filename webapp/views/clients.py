@@ -27,7 +27,9 @@ def page() -> ResponseReturnValue:
     query = request.args.get("q", "").strip()
     found = clients.caseload(session(), worker_id=None if whose == "all" else actor().staff_id)
     if query:
-        found = [client for client in found if query.casefold() in f"{client.name} {client.called}".casefold()]
+        found = [
+            client for client in found if query.casefold() in f"{client.name} {client.called}".casefold()
+        ]
     return render_template(
         "clients/page.html",
         clients=found,
@@ -154,7 +156,9 @@ def withdraw(client_id: str, release_id: str) -> ResponseReturnValue:
     client = _open(client_id)
     release = _part(Release, release_id, client)
     releases.withdraw(session(), release, how=request.form.get("how", ""), now=now())
-    flash(_("The release has ended. Nothing more goes to %(name)s.", name=release.organization_name), "success")
+    flash(
+        _("The release has ended. Nothing more goes to %(name)s.", name=release.organization_name), "success"
+    )
     return redirect(url_for("clients.record", client_id=client_id, _anchor="releases"))
 
 

@@ -74,7 +74,9 @@ def make() -> ResponseReturnValue:
         )
     except (ReleaseRefused, ConsentMissing) as refusal:
         session().rollback()
-        return _form(clients.open_client(session(), client.id, now=now()), problem={"release": _(str(refusal))}), 422
+        return _form(
+            clients.open_client(session(), client.id, now=now()), problem={"release": _(str(refusal))}
+        ), 422
     flash(_("The referral is made. You will see here and on Today what comes of it."), "success")
     if channel == "provider_told":
         told = provider_mail.tell(session(), referral, client, service, organization, now=now())

@@ -31,7 +31,9 @@ def enter() -> ResponseReturnValue:
     scope.enter_all(opened)
     actor = staff.sign_in(opened, username, password, now=now())
     if actor is None:
-        return _form(username, _("That name and password do not belong together. Check both and try again.")), 401
+        return _form(
+            username, _("That name and password do not belong together. Check both and try again.")
+        ), 401
     access.remember(actor.staff_id)
     return redirect(_inside(request.form.get("next", "")))
 
@@ -57,5 +59,9 @@ def _form(username: str = "", problem: str = "") -> str:
 def _inside(address: str) -> str:
     """The address if it lies on this site: a link must not send people elsewhere after they sign in."""
     parts = urlsplit(address)
-    inside = address.startswith("/") and not address.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
+    inside = (
+        address.startswith("/")
+        and not address.startswith(("//", "/\\"))
+        and not (parts.scheme or parts.netloc)
+    )
     return address if inside else url_for("today.page")

@@ -31,7 +31,9 @@ def page() -> ResponseReturnValue:
         today=local_day(agency.time_zone),
     )
     template = "today/_day.html" if request.headers.get("HX-Request") else "today/page.html"
-    return render_template(template, day=day, whose=whose, kinds=tasks.KINDS, now_words=today_words(agency.time_zone))
+    return render_template(
+        template, day=day, whose=whose, kinds=tasks.KINDS, now_words=today_words(agency.time_zone)
+    )
 
 
 @blueprint.post("/tasks/<task_id>/done")
