@@ -275,7 +275,7 @@ def _terms(session: Session, ids: Sequence[str]) -> dict[str, list[Term]]:
         .where(col(Attribute.link_id).in_(ids))
     )
     terms: dict[str, list[Term]] = defaultdict(list)
-    for link_id, taxonomy, code, name, _label in session.exec(query):
+    for link_id, taxonomy, code, name in session.exec(query):
         terms[link_id].append(Term(taxonomy or "", code or "", name or ""))
     return terms
 
