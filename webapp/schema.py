@@ -43,4 +43,5 @@ def heads(engine: Engine) -> tuple[str, ...]:
 
 def write_migration(engine: Engine, message: str) -> None:
     """Writes a migration from the difference between this database and the tables in the code."""
-    command.revision(config(engine), message=message, autogenerate=True)
+    number = len(list((_FOLDER / "versions").glob("*.py"))) + 1
+    command.revision(config(engine), message=message, autogenerate=True, rev_id=f"{number:04d}")
