@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import Engine
@@ -63,7 +62,7 @@ class Linkage:
     @cached_property
     def search(self) -> SearchDesk:
         """The search index of this process."""
-        return SearchDesk(Path(self.settings.index_folder), self.make_session)
+        return SearchDesk(self.settings.index_folder, self.make_session, clock=self.clock)
 
 
 def linkage() -> Linkage:

@@ -82,4 +82,4 @@ def index(settings: Settings) -> None:
     schema.upgrade(state.engine)
     with progress_bars() as progress:
         report = state.search.build(now=state.clock(), progress=progress)
-    click.echo(f"{report.services} services at {report.rows} places, in {report.seconds:.0f} s")
+    click.echo(f"{report.services} services at {report.offerings} places, in {report.seconds:.0f} s")
