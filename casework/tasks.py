@@ -106,11 +106,19 @@ def open_task(
 
 
 def settle(session: Session, task: Task, *, staff_id: str | None, now: datetime) -> None:
-    """Marks a task as done, with None for the program itself; doing it twice keeps the first."""
-    if task.done_at is None:
-        task.done_at, task.done_by_id = now, staff_id
-        session.add(task)
-        session.flush()
+    """Marks a task as done, with None for the program itself; doing it twice keeps the first.
+
+    A reply that it put before a person counts as handled from then on.
+    """
+    if task.done_at is not None:
+        return
+    task.done_at, task.done_by_id = now, staff_id
+    session.add(task)
+    message = session.get(Message, task.message_id) if task.message_id else None
+    if message is not None and message.direction == "in" and message.handled_at is None:
+        message.handled_at = now
+        session.add(message)
+    session.flush()
 
 
 def open_of(session: Session, client: Client, *kinds: str) -> list[Task]:
