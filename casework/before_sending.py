@@ -1,14 +1,14 @@
 """The last look before a text goes out: may it still, does it still make sense, whose turn is it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from casework import check_ins, quiet_hours, tasks, texts
 from casework.quiet_hours import Held
 from casework.referral_states import ENDED
-from casework.tables import Agency, CheckIn, Client, Holiday, Message, Referral
+from casework.tables import Agency, CheckIn, Client, Message, Referral
 
 # "Thanks for telling us" a day late only confuses.
 _ANSWER_STALE = timedelta(hours=24)
@@ -107,7 +107,7 @@ def _not_before(
     """When to look again, and why not now; None where the question may go."""
     if tasks.open_of(session, client, *_PAUSING):
         return now + _PAUSE, "crisis"
-    allowed = quiet_hours.may_text(client, agency, now, holidays=_holidays(session, agency))
+    allowed = quiet_hours.may_text(client, agency, now, holidays=quiet_hours.holidays(session, agency))
     if isinstance(allowed, Held) and not (at_any_hour and allowed.until is not None):
         # Without a moment the clock never allows it: the client's hours and the law's do not meet.
         return allowed.until or now + _PAUSE, allowed.reason
@@ -156,7 +156,7 @@ def _objection(
         return "number_changed", None
     if message.check_in_id and session.get_one(CheckIn, message.check_in_id).status != "sending":
         return "answered", None
-    allowed = quiet_hours.may_text(client, agency, now, holidays=_holidays(session, agency))
+    allowed = quiet_hours.may_text(client, agency, now, holidays=quiet_hours.holidays(session, agency))
     if not isinstance(allowed, Held):
         return "", None
     if allowed.until is not None and message.kind == "written" and _in_conversation(session, client, now):
@@ -193,7 +193,3 @@ def _in_conversation(session: Session, client: Client, now: datetime) -> bool:
         col(Message.created_at) > now - _IN_CONVERSATION,
     )
     return session.exec(query).first() is not None
-
-
-def _holidays(session: Session, agency: Agency) -> frozenset[date]:
-    return frozenset(row.day for row in session.exec(select(Holiday).where(Holiday.agency_id == agency.id)))

@@ -8,7 +8,9 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from casework.tables import Agency, Client
+from sqlmodel import Session, select
+
+from casework.tables import Agency, Client, Holiday
 from directory.wording import N_
 
 REASONS: dict[str, str] = {
@@ -112,6 +114,11 @@ def may_text(
             if opens > now:
                 return Held(reason or _why(client, rules, now.astimezone(zone)), opens)
     return Held("client_hours", None)
+
+
+def holidays(session: Session, agency: Agency) -> frozenset[date]:
+    """The days on which this agency sends no check-ins."""
+    return frozenset(row.day for row in session.exec(select(Holiday).where(Holiday.agency_id == agency.id)))
 
 
 def _windows(client: Client, rule: tuple[int, int]) -> list[tuple[int, int]]:
