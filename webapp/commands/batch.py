@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from chat.replies import read_reply
-from directory.places import PlaceAmbiguous, PlaceNotFound
-from matcher.batch import answer
+from matcher.batch import result_rows
 from matcher.eligibility.reader import read as read_eligibility
 from webapp import matching
 from webapp.settings import Settings
@@ -51,7 +50,7 @@ def _run(state: Linkage, answer_row: Callable[[Linkage, Row], Row], source: Path
                 if not isinstance(row, dict) or "id" not in row:
                     raise ValueError("expected an object with an id")
                 answered = {"id": row["id"], **answer_row(state, row)}
-            except (ValueError, KeyError, PlaceNotFound, PlaceAmbiguous) as error:
+            except (ValueError, KeyError) as error:
                 words = f"{error} is missing" if isinstance(error, KeyError) else str(error)
                 click.echo(f"{source}, line {number}: {words}", err=True)
                 bad += 1
@@ -66,19 +65,8 @@ def match(state: Linkage, row: Row) -> Row:
     if not state.search.ready:
         raise click.ClickException("There is no search index yet. Import listings, then run: linkage index")
     started = time.perf_counter()
-    need = matching.read_need(
-        state,
-        row["need"],
-        near=row.get("near"),
-        facts=row.get("facts"),
-        categories=row.get("categories"),
-        radius_miles=row.get("radius_miles"),
-        when=row.get("when"),
-        avoid=row.get("avoid"),
-        limit=row.get("limit") or 50,
-    )
-    results = state.search.run(need)
-    return {"results": answer(results), "ms": round((time.perf_counter() - started) * 1000, 1)}
+    results = result_rows(state.search.run(matching.need(state, row)))
+    return {"results": results, "ms": round((time.perf_counter() - started) * 1000, 1)}
 
 
 @_command("eligibility", "Eligibility texts in, criteria out.")
@@ -94,7 +82,7 @@ def eligibility(_state: Linkage, row: Row) -> Row:
 @_command("needs", "What caseworkers type in, what it says out.")
 def needs(state: Linkage, row: Row) -> Row:
     """One message."""
-    said = matching.heard(state, row["text"], context=row.get("context"))
+    said = matching.heard(state, row["text"], row.get("context"))
     return {
         "needs": list(said.needs),
         "facts": said.facts,

@@ -4,15 +4,12 @@ import json
 import sys
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
 from directory.listings import load_listings
-from directory.places import PlaceAmbiguous, PlaceNotFound
-from matcher.batch import answer
-from matcher.facts import Facts
-from webapp.matching import read_need
+from matcher.batch import RowError, result_rows
+from webapp import matching
 from webapp.settings import Settings
 from webapp.state import Linkage
 
@@ -36,30 +33,21 @@ def match(
 ) -> None:
     """Shows the services that fit TEXT, best first, with the reasons."""
     state = Linkage(settings)
-    try:
-        known = Facts.model_validate_json(facts)
-    except ValidationError as error:
-        raise click.ClickException(f"--facts: {error}") from error
     if not state.search.ready:
         raise click.ClickException("There is no search index yet. Import listings, then run: linkage index")
     try:
-        need = read_need(
-            state,
-            text,
-            near=near,
-            facts=known.model_dump(exclude_none=True),
-            radius_miles=radius,
-            limit=limit,
-        )
-    except (PlaceNotFound, PlaceAmbiguous) as error:
-        raise click.ClickException(f"--near: {error}") from error
-    results = state.search.run(need)
+        row = {"need": text, "near": near, "facts": json.loads(facts), "radius_miles": radius, "limit": limit}
+        results = state.search.run(matching.need(state, row))
+    except json.JSONDecodeError as error:
+        raise click.ClickException(f"--facts: {error}") from error
+    except RowError as error:
+        raise click.ClickException(str(error)) from error
     if as_json:
-        click.echo(json.dumps(answer(results), ensure_ascii=False))
+        click.echo(json.dumps(result_rows(results), ensure_ascii=False))
         return
     with state.make_session() as session:
         listings = load_listings(
-            session, [found.service_id for found in results.matches + results.not_eligible]
+            session, [found.service_id for found in (*results.matches, *results.not_eligible)]
         )
     table = Table(show_lines=True)
     for title in ("Service", "Miles", "Why"):
