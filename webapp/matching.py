@@ -15,7 +15,7 @@ def heard(state: Linkage, text: str, context: dict[str, Any] | None = None) -> H
 
 
 def need(state: Linkage, row: Mapping[str, Any]) -> Need:
-    """The need of a row `{"need", "categories"?, "facts"?, "near"?, …}`; what is given counts more than the words.
+    """The need of a row `{"need", "categories"?, "facts"?, "near"?, …}`; what is given counts most.
 
     Raises matcher.batch.RowError for a row that is none, and for a place that cannot be found.
     """

@@ -6,6 +6,7 @@ import sys
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from directory.listings import load_listings
 from matcher.batch import RowError, result_rows
@@ -55,13 +56,12 @@ def match(
     for found in results.matches:
         listing = listings[found.service_id]
         table.add_row(
-            f"[bold]{listing.name}[/]\n{listing.organization_name}",
+            Text.assemble((listing.name, "bold"), "\n", listing.organization_name),
             "" if found.distance_miles is None else f"{found.distance_miles:.1f}",
-            "\n".join(reason.text() for reason in found.reasons),
+            Text("\n".join(reason.text() for reason in found.reasons)),
         )
     console = Console(file=sys.stdout)
     console.print(table if results.matches else "Nothing fits.")
     for found in results.not_eligible[:5]:
-        console.print(
-            f"Not eligible: {listings[found.service_id].name}: {found.reasons[0].text()}", style="dim"
-        )
+        words = f"Not eligible: {listings[found.service_id].name}: {found.reasons[0].text()}"
+        console.print(Text(words, "dim"))
