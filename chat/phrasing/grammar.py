@@ -59,16 +59,18 @@ def as_line(words: list[str]) -> str:
     return " " + " ".join(words) + " " if words else " "
 
 
-def compile_phrase(written: str, classes: Mapping[str, str] | None = None) -> Phrase:
+def compile_phrase(
+    written: str, classes: Mapping[str, str] | None = None, spelled: str = "replies"
+) -> Phrase:
     """Read one phrase; raises ``PhraseError`` where a sign is unknown or a bracket stays open."""
-    parser = _Parser(written, classes or {}, set())
+    parser = _Parser(written, classes or {}, set(), spelled)
     regex, anchors = parser.alternatives(end=None)
     return Phrase(written, re.compile(regex), frozenset(anchors or ()))
 
 
 class _Parser:
-    def __init__(self, written: str, classes: Mapping[str, str], inside: set[str]) -> None:
-        self.written, self.classes, self.inside = written, classes, inside
+    def __init__(self, written: str, classes: Mapping[str, str], inside: set[str], spelled: str) -> None:
+        self.written, self.classes, self.inside, self.spelled = written, classes, inside, spelled
         self.lexemes = _split(_NO_ONE.sub("noone", written))
         self.at = 0
 
@@ -124,7 +126,7 @@ class _Parser:
             return fixed, None
         if sign.endswith("~"):
             return f" {re.escape(sign[:-1])}[^ .?]*(?= )", None
-        words = plain_words(sign) if not sign.startswith(":") else [sign]
+        words = plain_words(sign, self.spelled) if not sign.startswith(":") else [sign]
         if not words:
             raise PhraseError(f"{sign!r} is no word, in the phrase {self.written!r}")
         return "".join(f" {re.escape(word)}(?= )" for word in words), {words[0]}
@@ -134,7 +136,7 @@ class _Parser:
             raise PhraseError(f"unknown class <{name}> in the phrase {self.written!r}")
         if name in self.inside:
             raise PhraseError(f"the class <{name}> contains itself")
-        inner = _Parser(self.classes[name], self.classes, self.inside | {name})
+        inner = _Parser(self.classes[name], self.classes, self.inside | {name}, self.spelled)
         regex, anchors = inner.alternatives(end=None)
         return f"(?:{regex})", anchors
 

@@ -25,9 +25,9 @@ class Hit:
 class Message:
     """A message ready for matching: its words, and where each stands in the text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, spelled: str = "replies") -> None:
         self.text = text
-        self.tokens: list[Token] = tokens(text)
+        self.tokens: list[Token] = tokens(text, spelled)
         self.line = as_line([token.word for token in self.tokens])
         self.words = frozenset(token.word for token in self.tokens)
 
@@ -39,6 +39,15 @@ class Message:
             if found is not None:
                 hits.append(Hit(phrase, self._word_at(found.start()), self._word_at(found.end())))
         return hits
+
+    def find_all(self, phrases: Iterable[Phrase]) -> list[Hit]:
+        """Every phrase at every place where it stands, longest reading from the left, none overlapping itself."""
+        return [
+            Hit(phrase, self._word_at(found.start()), self._word_at(found.end()))
+            for phrase in phrases
+            if not phrase.anchors or not phrase.anchors.isdisjoint(self.words)
+            for found in phrase.pattern.finditer(self.line)
+        ]
 
     def has(self, phrases: Iterable[Phrase]) -> bool:
         """Whether any of the phrases stands in the message."""
@@ -59,7 +68,7 @@ class Message:
         return self.text[self.tokens[hit.first].start : self.tokens[hit.last - 1].end] if self.tokens else ""
 
     def _word_at(self, offset: int) -> int:
-        return self.line.count(" ", 0, max(offset, 0))
+        return min(self.line.count(" ", 0, max(offset, 0)), len(self.tokens))
 
 
 @cache
@@ -68,9 +77,11 @@ def table(path: str) -> dict[str, Any]:
     return tomllib.loads(files("data").joinpath(path).read_text("utf-8"))
 
 
-def compiled(written: Iterable[str], classes: Mapping[str, str]) -> tuple[Phrase, ...]:
+def compiled(
+    written: Iterable[str], classes: Mapping[str, str], spelled: str = "replies"
+) -> tuple[Phrase, ...]:
     """Each written phrase, ready for matching."""
-    return tuple(compile_phrase(phrase, classes) for phrase in written)
+    return tuple(compile_phrase(phrase, classes, spelled) for phrase in written)
 
 
 @cache

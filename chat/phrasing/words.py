@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 BREAK = "."
 QUESTION = "?"
@@ -45,7 +46,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How texted words are written out; the table is data/replies/spelling.toml."""
+    """How shortened words are written out, and what signs are called."""
 
     words: dict[str, tuple[str, ...]]
     signs: dict[str, str]
@@ -53,11 +54,19 @@ class Spelling:
 
 
 @cache
-def spelling() -> Spelling:
-    """The spelling table that ships with the program."""
-    table = tomllib.loads(files("data").joinpath("replies/spelling.toml").read_text("utf-8"))
+def spelling(kind: str) -> Spelling:
+    """The spelling table for ``replies`` (clients) or ``needs`` (caseworkers, who shorten other words)."""
+    table = _toml("replies/spelling.toml")
     words = {short: tuple(full.split()) for short, full in table["words"].items()}
+    if kind != "replies":
+        own = _toml(f"{kind}/spelling.toml")
+        words = {short: full for short, full in words.items() if short not in own["drop"]}
+        words |= {short: tuple(full.split()) for short, full in own["words"].items()}
     return Spelling(words, dict(table["signs"]), frozenset(table["will_after_ill"]))
+
+
+def _toml(path: str) -> dict[str, Any]:
+    return tomllib.loads(files("data").joinpath(path).read_text("utf-8"))
 
 
 def folded(text: str) -> str:
@@ -72,13 +81,13 @@ def _fold(char: str) -> str:
     return kept[0] if kept else " "
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, kind: str = "replies") -> list[Token]:
     """The plain words of a message: contractions and texting shorthand written out.
 
     Sentence ends become the tokens "." and "?"; an emoji becomes its name from the table
     (``:thumbs_up:``). Words keep their place in ``text``.
     """
-    table = spelling()
+    table = spelling(kind)
     plain = folded(text)
     found: list[Token] = []
     for start, end, raw in _pieces(plain, text, table.signs):
@@ -86,9 +95,9 @@ def tokens(text: str) -> list[Token]:
     return _no_one(_will(found, table))
 
 
-def plain_words(text: str) -> list[str]:
+def plain_words(text: str, kind: str = "replies") -> list[str]:
     """Only the words of ``tokens``."""
-    return [token.word for token in tokens(text)]
+    return [token.word for token in tokens(text, kind)]
 
 
 def _pieces(plain: str, text: str, signs: dict[str, str]) -> list[tuple[int, int, str]]:
