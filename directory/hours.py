@@ -1,6 +1,7 @@
 """When a service is open: weekly and simple monthly rules, read at a moment where the service is.
 
-Hours that nobody wrote down are unknown (None), which is never the same as closed.
+Hours that nobody wrote down are unknown (None), which is never the same as closed. So are hours that are
+partly in words only, at a time that the readable part does not cover, and hours that have run out.
 """
 
 import re
@@ -26,7 +27,10 @@ class Span:
 
 @dataclass(frozen=True)
 class OpenState:
-    """`is_open` None: the hours are not known. `until` ends the present opening, `opens` begins the next."""
+    """`is_open` None: the hours are not known. `until` ends the present opening, `opens` begins the next.
+
+    `until` is None, too, for a service that does not close within two weeks.
+    """
 
     is_open: bool | None
     until: datetime | None = None
@@ -35,20 +39,22 @@ class OpenState:
 
 def open_state(schedules: Sequence[Schedule], at: datetime) -> OpenState:
     """Whether a service is open at the local wall-clock moment `at` (no zone), and what comes next."""
-    rules = [rule for rule in schedules if _can_be_read(rule)]
+    rules, all_read = _in_force(schedules, at.date())
     if not rules:
         return OpenState(None)
-    spans = sorted(
-        (
-            span
-            for offset in range(-1, _LOOK_AHEAD_DAYS)
-            for span in spans_on(rules, at.date() + timedelta(days=offset))
-        ),
-        key=lambda span: span.opens,
-    )
-    until = max((span.closes for span in spans if span.opens <= at < span.closes), default=None)
-    following = min((span.opens for span in spans if span.opens > at), default=None)
-    return OpenState(until is not None, until, following)
+    days = [at.date() + timedelta(days=offset) for offset in range(-1, _LOOK_AHEAD_DAYS)]
+    spans = [span for day in days for span in spans_on(rules, day)]
+    until: datetime | None = None
+    for span in spans:
+        # One opening may run into the next: midnight ends nothing that is open around the clock.
+        if span.opens <= (until or at) < span.closes:
+            until = span.closes
+    if until is None:
+        following = next((span.opens for span in spans if span.opens > at), None)
+        return OpenState(False if all_read else None, None, following)
+    following = next((span.opens for span in spans if span.opens > until), None)
+    endless = until > datetime.combine(days[-1], time())
+    return OpenState(True, None if endless else until, following)
 
 
 def spans_on(schedules: Iterable[Schedule], day: date) -> list[Span]:
@@ -68,9 +74,20 @@ def spans_on(schedules: Iterable[Schedule], day: date) -> list[Span]:
     return sorted(set(found), key=lambda span: span.opens)
 
 
-def weekly(schedules: Iterable[Schedule]) -> list[tuple[str, list[tuple[time, time]]]]:
-    """The week as a grid: each day of DAYS with its openings; empty when no weekly hours are known."""
-    rules = [rule for rule in schedules if _can_be_read(rule) and (rule.freq or "WEEKLY") == "WEEKLY"]
+def weekly(
+    schedules: Iterable[Schedule], on: date | None = None
+) -> list[tuple[str, list[tuple[time, time]]]]:
+    """The week as a grid: each day of DAYS with its openings; empty when no weekly hours are known.
+
+    With `on`, only rules that hold around that day: summer hours do not show in November.
+    """
+    rules = [
+        rule
+        for rule in schedules
+        if _can_be_read(rule)
+        and (rule.freq or "WEEKLY") == "WEEKLY"
+        and (on is None or not (_has_ended(rule, on) or (rule.valid_from and rule.valid_from > on)))
+    ]
     if not rules:
         return []
     grid: dict[str, set[tuple[time, time]]] = {day: set() for day in DAYS}
@@ -86,8 +103,14 @@ def open_at(schedules: Sequence[Schedule], when: str, at: datetime) -> bool | No
 
     None when the hours, or the word, are not known.
     """
-    if not any(_can_be_read(rule) for rule in schedules):
+    rules, all_read = _in_force(schedules, at.date())
+    if not rules:
         return None
+    found = _opens_at(rules, when, at)
+    return None if found is False and not all_read else found
+
+
+def _opens_at(schedules: Sequence[Schedule], when: str, at: datetime) -> bool | None:
     today = at.date()
     if when == "today":
         return any(span.closes > at for span in spans_on(schedules, today)) or bool(
@@ -110,20 +133,54 @@ def open_at(schedules: Sequence[Schedule], when: str, at: datetime) -> bool | No
     return None
 
 
+def _in_force(schedules: Iterable[Schedule], day: date) -> tuple[list[Schedule], bool]:
+    """The readable rules that have not run out by this day, and whether these are all that is said."""
+    current = [rule for rule in schedules if not _has_ended(rule, day)]
+    rules = [rule for rule in current if _can_be_read(rule)]
+    return rules, all(_can_be_read(rule) or not (rule.description or rule.opens_at) for rule in current)
+
+
+def _has_ended(rule: Schedule, day: date) -> bool:
+    return any(last is not None and last < day for last in (rule.valid_to, rule.until))
+
+
 def _can_be_read(rule: Schedule) -> bool:
-    return bool(rule.opens_at and rule.closes_at and rule.byday) and (rule.freq or "WEEKLY") in (
-        "WEEKLY",
-        "MONTHLY",
-    )
+    if rule.opens_at is None or rule.closes_at is None or rule.byweekno or rule.byyearday or rule.count:
+        return False
+    if (rule.interval or 1) > 1 and (rule.dtstart is None or rule.freq == "MONTHLY"):
+        return False
+    if rule.freq == "MONTHLY":
+        return bool(rule.byday or rule.bymonthday)
+    return bool(rule.byday) and not rule.bymonthday and (rule.freq or "WEEKLY") == "WEEKLY"
 
 
 def _holds_on(rule: Schedule, day: date) -> bool:
-    if (rule.valid_from and day < rule.valid_from) or (rule.valid_to and day > rule.valid_to):
+    first = max((start for start in (rule.valid_from, rule.dtstart) if start), default=None)
+    if (first and day < first) or _has_ended(rule, day):
         return False
-    for nth, weekday in _BYDAY.findall(rule.byday or ""):
+    if (rule.interval or 1) > 1 and rule.dtstart is not None:
+        weeks = (_monday(day) - _monday(rule.dtstart)).days // 7
+        if weeks % (rule.interval or 1):
+            return False
+    if rule.bymonthday and not _is_month_day(day, rule.bymonthday):
+        return False
+    if not rule.byday:
+        return True
+    for nth, weekday in _BYDAY.findall(rule.byday):
         if DAYS[day.weekday()] == weekday and (not nth or _is_nth(day, int(nth))):
             return True
     return False
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _is_month_day(day: date, numbers: str) -> bool:
+    """Whether the day is one of "1,15,-1"; negative numbers count from the end of the month."""
+    last = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    wanted = {int(number) for number in re.findall(r"-?\d+", numbers)}
+    return day.day in wanted or day.day - last.day - 1 in wanted
 
 
 def _is_nth(day: date, nth: int) -> bool:

@@ -5,11 +5,11 @@ A confidential address does not leave this module: such a place has no address l
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from directory.tables import (
     Accessibility,
@@ -26,6 +26,7 @@ from directory.tables import (
     ServiceArea,
     ServiceAtLocation,
     ServiceCapacity,
+    Taxonomy,
     TaxonomyTerm,
     Unit,
 )
@@ -70,7 +71,10 @@ class Capacity:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a service is offered. A confidential one has no lines, no postal code and no coordinates."""
+    """Where a service is offered. A confidential one has no lines, no postal code and no coordinates.
+
+    `offered` are the hours of this service at this place, `schedules` those of the place itself.
+    """
 
     id: str
     kind: str
@@ -85,6 +89,7 @@ class Place:
     transportation: str
     accessibility: tuple[str, ...]
     schedules: tuple[Schedule, ...]
+    offered: tuple[Schedule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,9 +139,9 @@ class Listing:
         return next(iter(chosen or self.places), None)
 
     def hours_at(self, location_id: str | None) -> tuple[Schedule, ...]:
-        """The hours of the service itself, or where it says none, of the place."""
+        """The closest hours that are known: of the service at the place, of the service, of the place."""
         place = self.place(location_id)
-        return self.schedules or (place.schedules if place else ())
+        return (place.offered if place else ()) or self.schedules or (place.schedules if place else ())
 
 
 def load_listings(session: Session, service_ids: Iterable[str]) -> dict[str, Listing]:
@@ -173,11 +178,13 @@ def _load(session: Session, ids: Sequence[str]) -> dict[str, Listing]:
         by(Phone, Phone.organization_id, owners),
     ]
     languages = by(Language, Language.service_id, ids)
+    place_languages = by(Language, Language.location_id, location_ids)
     costs = by(CostOption, CostOption.service_id, ids)
     documents = by(RequiredDocument, RequiredDocument.service_id, ids)
     schedules = by(Schedule, Schedule.service_id, ids)
     at_schedules = by(Schedule, Schedule.service_at_location_id, at_ids)
     areas = by(ServiceArea, ServiceArea.service_id, ids)
+    at_areas = by(ServiceArea, ServiceArea.service_at_location_id, at_ids)
     capacities = by(ServiceCapacity, ServiceCapacity.service_id, ids)
     units = {row.id: row.name for row in session.exec(select(Unit))} if capacities else {}
     terms = _terms(session, ids)
@@ -188,7 +195,10 @@ def _load(session: Session, ids: Sequence[str]) -> dict[str, Listing]:
         service.id: Listing(
             service=service,
             organization=organizations[service.organization_id],
-            places=tuple(places[row.location_id] for row in at_of[service.id]),
+            places=tuple(
+                replace(places[row.location_id], offered=tuple(at_schedules[row.id]))
+                for row in at_of[service.id]
+            ),
             phones=_numbers(
                 [
                     [row.id for row in at_of[service.id]],
@@ -198,12 +208,13 @@ def _load(session: Session, ids: Sequence[str]) -> dict[str, Listing]:
                 ],
                 phones_of,
             ),
-            languages=tuple(dict.fromkeys(row.code or row.name or "" for row in languages[service.id])),
+            languages=_languages(
+                languages[service.id], *(place_languages[row.location_id] for row in at_of[service.id])
+            ),
             costs=tuple(costs[service.id]),
             documents=tuple(row.document for row in documents[service.id] if row.document),
-            schedules=tuple(schedules[service.id])
-            + tuple(rule for row in at_of[service.id] for rule in at_schedules[row.id]),
-            areas=tuple(row.name or row.description or "" for row in areas[service.id]),
+            schedules=tuple(schedules[service.id]),
+            areas=_area_names(areas[service.id], *(at_areas[row.id] for row in at_of[service.id])),
             capacities=tuple(
                 Capacity(
                     units.get(row.unit_id, ""), row.available, row.maximum, row.description or "", row.updated
@@ -269,15 +280,32 @@ def confidential_locations(session: Session, location_ids: Sequence[str]) -> set
 def _terms(session: Session, ids: Sequence[str]) -> dict[str, list[Term]]:
     query = (
         select(
-            Attribute.link_id, TaxonomyTerm.taxonomy, TaxonomyTerm.code, TaxonomyTerm.name, Attribute.label
+            Attribute.link_id,
+            func.coalesce(Taxonomy.name, TaxonomyTerm.taxonomy),
+            TaxonomyTerm.code,
+            TaxonomyTerm.name,
         )
         .join(TaxonomyTerm, col(TaxonomyTerm.id) == col(Attribute.taxonomy_term_id))
-        .where(col(Attribute.link_id).in_(ids))
+        .join(Taxonomy, col(Taxonomy.id) == col(TaxonomyTerm.taxonomy_id), isouter=True)
+        .where(col(Attribute.link_id).in_(ids), Attribute.link_entity == "service")
+        # Without a stated order the main category would change from one page to the next.
+        .order_by(col(Attribute.value).is_(None), col(Attribute.value), col(Attribute.id))
     )
     terms: dict[str, list[Term]] = defaultdict(list)
     for link_id, taxonomy, code, name in session.exec(query):
-        terms[link_id].append(Term(taxonomy or "", code or "", name or ""))
+        terms[link_id].append(Term(taxonomy or "", code or "", name))
     return terms
+
+
+def _languages(*levels: Sequence[Language]) -> tuple[str, ...]:
+    """Codes, or names where a language has no code, each once."""
+    spoken = (row.code or row.name for rows in levels for row in rows)
+    return tuple(dict.fromkeys(language for language in spoken if language))
+
+
+def _area_names(*levels: Sequence[ServiceArea]) -> tuple[str, ...]:
+    names = (row.name or row.description for rows in levels for row in rows)
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _numbers(keys: Sequence[Sequence[str]], phones: Sequence[dict[str, list[Phone]]]) -> tuple[Number, ...]:

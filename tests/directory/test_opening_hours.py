@@ -33,14 +33,26 @@ OFFICE = [rule("MO,TU,WE,TH,FR", "09:00", "17:00")]
         (OFFICE, "17:00", False),
         ([rule("MO", "22:00", "06:00")], "05:00", True),
         ([rule("MO,TU,WE,TH,FR,SA,SU", "00:00", "23:59")], "23:59", True),
-        ([rule("TU", "09:00", "17:00", valid_to=date(2026, 11, 1))], "12:00", False),
+        ([rule("TU", "09:00", "17:00", valid_to=date(2026, 11, 1))], "12:00", None),
+        ([*OFFICE, Schedule(description="Saturdays by appointment")], "12:00", True),
+        ([*OFFICE, Schedule(description="Saturdays by appointment")], "20:00", None),
+        ([rule("TU", "09:00", "17:00", until=date(2026, 11, 9))], "12:00", None),
+        ([rule("TU", "09:00", "17:00", interval=2, dtstart=date(2026, 10, 27))], "12:00", True),
+        ([rule("TU", "09:00", "17:00", interval=2, dtstart=date(2026, 11, 2))], "12:00", False),
+        ([rule("TU", "09:00", "17:00", interval=2)], "12:00", None),
+        ([rule("TU", "09:00", "17:00", byweekno="1,3")], "12:00", None),
+        ([rule("", "09:00", "17:00", freq="MONTHLY", bymonthday="10,-1")], "12:00", True),
+        ([rule("", "09:00", "17:00", freq="MONTHLY", bymonthday="-1")], "12:00", False),
         ([rule("2TU", "09:00", "17:00", freq="MONTHLY")], "12:00", True),
         ([rule("1TU", "09:00", "17:00", freq="MONTHLY")], "12:00", False),
         ([rule("-1TU", "09:00", "17:00", freq="MONTHLY")], "12:00", False),
     ],
     ids=[
-        "no hours", "words only", "before opening", "at opening", "at closing", "past midnight", "round the clock",
-        "rule has ended", "second Tuesday", "first Tuesday", "last Tuesday",
+        "no hours", "words only", "before opening", "at opening", "at closing", "past midnight",
+        "round the clock",
+        "rule has ended", "open, more in words", "shut, more in words", "last day has passed",
+        "the fortnight's week", "the other week", "no first week", "weeks of the year", "tenth of the month",
+        "last of the month", "second Tuesday", "first Tuesday", "last Tuesday",
     ],
 )  # fmt: skip
 def test_a_moment_is_open_closed_or_unknown(
@@ -55,6 +67,17 @@ def test_what_is_open_says_until_when_and_what_is_closed_says_when_next() -> Non
     assert open_state(OFFICE, at).until == datetime.combine(TUESDAY, time(17))
     saturday = datetime(2026, 11, 14, 12)
     assert open_state(OFFICE, saturday).opens == datetime(2026, 11, 16, 9)
+
+
+def test_what_never_closes_has_no_time_until_which_it_is_open() -> None:
+    state = open_state([rule("MO,TU,WE,TH,FR,SA,SU", "00:00", "23:59")], datetime.combine(TUESDAY, time(12)))
+    assert (state.is_open, state.until) == (True, None)
+
+
+def test_an_opening_that_runs_into_the_next_ends_where_the_next_ends() -> None:
+    night = [rule("TU", "18:00", "00:00"), rule("WE", "00:00", "08:00")]
+    at = datetime.combine(TUESDAY, time(20))
+    assert open_state(night, at).until == datetime(2026, 11, 11, 8)
 
 
 def test_the_last_tuesday_of_a_month_is_found() -> None:
@@ -74,6 +97,8 @@ def test_the_last_tuesday_of_a_month_is_found() -> None:
         ("today", OFFICE, True),
         ("today", [rule("TU", "07:00", "09:00")], False),
         ("weekend", [], None),
+        ("weekend", [*OFFICE, Schedule(description="Saturdays by appointment")], None),
+        ("midsummer", OFFICE, None),
     ],
 )
 def test_it_opens_at_the_time_that_is_asked_for(
@@ -88,3 +113,5 @@ def test_the_week_is_a_grid_of_seven_days_with_openings_in_order() -> None:
     assert grid["SA"] == [(time(9), time(12))]
     assert grid["SU"] == []
     assert weekly([Schedule(description="call first")]) == []
+    summer = rule("SA", "09:00", "12:00", valid_to=date(2026, 9, 1))
+    assert dict(weekly([*OFFICE, summer], on=TUESDAY))["SA"] == []

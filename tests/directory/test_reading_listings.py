@@ -1,15 +1,16 @@
 """A listing is read whole and in few queries, and a confidential address stays in the directory."""
 
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from directory.listings import ADDRESS_CONFIDENTIAL, load_listings
+from directory.listings import ADDRESS_CONFIDENTIAL, NEED_TAXONOMY, Term, load_listings
 from directory.tables import (
     Address,
     Attribute,
     Location,
     Organization,
     Phone,
+    Schedule,
     Service,
     ServiceAtLocation,
     Taxonomy,
@@ -81,6 +82,41 @@ def test_a_confidential_address_has_no_line_no_point_and_no_bus(session: Session
     shown = f"{place.lines} {place.name} {place.postal_code} {place.transportation}"
     assert "Elm" not in shown and "06051" not in shown and "505" not in shown
     assert (place.latitude, place.longitude) == (None, None)
+
+
+def test_a_listing_says_its_categories_in_their_stated_order_and_all_its_terms(session: Session) -> None:
+    offered = offer(session, "Home")
+    needs, other = Taxonomy(name=NEED_TAXONOMY, description=""), Taxonomy(name="Keywords", description="")
+    session.add_all([needs, other])
+    session.flush()
+    terms = [
+        TaxonomyTerm(code="housing", name="Housing", description="", taxonomy_id=needs.id),
+        TaxonomyTerm(code="sober_living", name="Sober living", description="", taxonomy=NEED_TAXONOMY),
+        TaxonomyTerm(name="Beds", description="", taxonomy_id=other.id),
+    ]
+    session.add_all(terms)
+    session.flush()
+    for term, order in zip(terms, ("2", "1", None), strict=True):
+        session.add(
+            Attribute(link_id=offered.id, link_entity="service", taxonomy_term_id=term.id, value=order)
+        )
+    session.flush()
+    listing = load_listings(session, [offered.id])[offered.id]
+    assert listing.categories == ("sober_living", "housing")
+    assert Term("Keywords", "", "Beds") in listing.terms
+
+
+def test_hours_are_those_of_the_service_at_the_place_before_those_of_the_service(session: Session) -> None:
+    offered = offer(session, "Clinic")
+    at = session.exec(select(ServiceAtLocation)).one()
+    closest = Schedule(service_at_location_id=at.id, description="Tuesdays")
+    own = Schedule(service_id=offered.id, description="weekdays")
+    building = Schedule(location_id=at.location_id, description="always")
+    for known in ([building], [building, own], [building, own, closest]):
+        session.add_all(known)
+        session.flush()
+        listing = load_listings(session, [offered.id])[offered.id]
+        assert [rule.description for rule in listing.hours_at(None)] == [known[-1].description]
 
 
 def test_more_listings_take_no_more_queries(session: Session) -> None:
