@@ -1,0 +1,218 @@
+"""Eligibility text to what it demands: sentences, their roles, their lists, and how sentences add up."""
+
+import re
+from collections.abc import Iterator
+
+from matcher.eligibility.ages import age_atoms
+from matcher.eligibility.atoms import Atom, settled
+from matcher.eligibility.children import children_atoms
+from matcher.eligibility.clauses import (
+    Sentence,
+    asks_for_documents,
+    clean,
+    is_lax,
+    preference_start,
+    role,
+    sentences,
+)
+from matcher.eligibility.exclusions import exclusions
+from matcher.eligibility.forms import forms
+from matcher.eligibility.lists import list_meaning
+from matcher.eligibility.meaning import Meaning, Span, all_of
+from matcher.eligibility.money import income_atoms
+from matcher.eligibility.openness import open_statement
+from matcher.eligibility.phrases import phrase_atoms
+from matcher.eligibility.places import place_atoms
+from matcher.eligibility.sobriety import sobriety_atoms
+
+_PARENTHESIS = re.compile(r"\([^()]*\)")
+_INCLUDING = re.compile(r"^\(?\s*(?:including|incl\b|e\.g|such\s+as|especially|i\.e\.?\s+not)|,?\s*\bincluding\b(?!\s+(?:[A-Z][a-z]+\s+and\s+[A-Z]))")
+_PERMITTED = re.compile(r"\bmay\s+(?!not\b)(?:have|possess|be|include)\b[^;]*")
+_CONDITIONAL = re.compile(
+    r"^\s*(?:all\s+)?(?:clients?|individuals?|persons?|applicants?|those|participants?|women|men|residents)\s+(?:in\s+recovery|who\s+(?:have|has|are|had)|with|under|without)\b(?P<condition>.*?)\b(?:must|should|need\s+to|are\s+required)\b"
+)
+_PART_AGE = re.compile(
+    r"\s*(?:\)\s*)?(?:for|to\s+(?:attend|join))\s+(?:the\s+)?(?!at\s+least|people|persons|individuals?|all|residents|one|more|those|admission|whom|a\s+minimum)[a-z]"
+)
+_ROLE_OF_ANOTHER = re.compile(r"(?:\b(?:by|from|about|their|thier|his|her|your|between|to\s+their|a\s+member\s+of|approved|live-in|through\s+an?)\s+(?:an?\s+|the\s+|any\s+|other\s+)?|'s\s+|\bliving\s+without\s+\w+\s+)$")
+_SERVICE_LEAD = re.compile(
+    r"^.{0,200}?\b(?:provid\w*|offer\w*|services?|programs?|assist\w*|counsel\w*|hotline|shelter(?:\s+and\s+food)?|meals?|groups?|support|advoca\w*|subsid\w*|ongoing|referrals|specialize)\b.{0,160}?\b(?:for|to|targeted\s+to|serving|of|aimed\s+at\s+helping)\s+(?=\S)"
+)
+_SERVICE_VERB = re.compile(r"^\s*(?:also\s+)?(?:provides?|offers?|assists?|helps?|services?\s+(?:provided|include|restricted)|national\s+program|free\s+(?:meals?|service|classes)|outpatient|housing\s+assistance|assistance\s+with|assisting|day\s+shelter|transitional\s+housing|support\s+group|information|the\s+\w+\s+(?:program|club|center)|(?:\w+\s+){1,6}(?:program|project|club)\b|referrals\s+and|peer\s+|advocacy|reintegration)")
+_OTHERS = re.compile(r"\b(?:others?|anyone|everyone|individuals|everybody)\b")
+
+
+class _Text:
+    """One text while it is read: its characters cleaned, and everything that was recognised in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = clean(text)
+        self.lower = self.text.lower()
+        if len(self.lower) != len(self.text):
+            # A few letters grow when lowered (İ): then places in the text would shift.
+            self.lower = self.text = self.text.encode("ascii", "replace").decode("ascii").lower()
+
+
+def meaning_of(text: str) -> tuple[Meaning, Span | None]:
+    """What a text demands of everyone who is served, and where it says that anyone may come.
+
+    The second part is None where it does not say so, or demands something after all.
+    """
+    source = _Text(text)
+    found_forms = list(forms(source.lower, lambda piece, offset: _sentence_meaning(source, Sentence(piece, offset))))
+    rest = source.text
+    for form in found_forms:
+        rest = rest[: form.at[0]] + " " * (form.at[1] - form.at[0]) + rest[form.at[1] :]
+    whole = all_of(form.meaning for form in found_forms)
+    opened: Span | None = None
+    for sentence in sentences(rest):
+        lower = source.lower[sentence.start : sentence.start + len(sentence.text)]
+        if role(lower) == "aside" and not lower.strip().startswith("children are"):
+            continue
+        if span := open_statement(lower):
+            opened = opened or (sentence.start + span[0], sentence.start + span[1])
+        whole = _added(whole, source, sentence, lower)
+    return whole, None if whole else opened
+
+
+def _added(whole: Meaning, source: _Text, sentence: Sentence, lower: str) -> Meaning:
+    """The meaning so far, and this sentence."""
+    meaning = _sentence_meaning(source, sentence)
+    if role(lower) == "also":
+        if meaning:
+            return whole.widened(meaning)
+        return whole.only({"residence"}) if _OTHERS.search(lower) and "family" not in lower else whole
+    if sentence.run_on and whole and meaning:
+        # Two records run together: each serves its own people.
+        return whole.either(meaning)
+    return whole.both(meaning)
+
+
+def _sentence_meaning(source: _Text, sentence: Sentence) -> Meaning:
+    """What one sentence demands: its list, its parentheses, its exclusions."""
+    start, end = sentence.start, sentence.start + len(sentence.text)
+    text, lower = source.text[start:end], source.lower[start:end]
+    if re.match(r"\s*(?:residents|none)\s*$", lower):
+        return Meaning()
+    lead = _SERVICE_LEAD.match(lower) if _SERVICE_VERB.match(lower) else None
+    if _SERVICE_VERB.match(lower) and not lead:
+        return Meaning()
+    shift = lead.end() if lead else 0
+    plain_text, asides = _without_parentheses(text[shift:])
+    offset = start + shift
+    atoms = list(_atoms(plain_text, offset))
+    low = plain_text.lower()
+    scopes, excluded = exclusions(low, [(a.start - offset, a.end - offset) for a in atoms if a.kind != "people" and _denies(a, low, offset)])
+    excluded = _moved(excluded, offset)
+    muted = [*scopes, *_permitted(low), *_included(plain_text)]
+    if (preference := preference_start(low)) is not None:
+        muted.append((preference, len(low)))
+    kept = [a for a in atoms if not any(s <= a.start - offset < e for s, e in muted)]
+    kept, parts = _part_ages(kept, low, offset)
+    if condition := _CONDITIONAL.match(low):
+        kept = _conditional(kept, condition.end() + offset)
+    if is_lax(low):
+        kept = [a for a in kept if not _taken_back(a, low, offset)]
+    meaning = list_meaning(low, kept, offset).both(excluded)
+    meaning = _with_part_ages(meaning, parts)
+    for aside_start, aside in asides:
+        muted_here = any(s <= aside_start < e for s, e in muted)
+        meaning = _with_parenthesis(meaning, source, aside, offset + aside_start, muted=muted_here)
+    return meaning
+
+
+def _atoms(text: str, offset: int) -> Iterator[Atom]:
+    """What is recognised in a sentence, rivals settled, at its place in the whole text."""
+    lower = text.lower()
+    candidates = [
+        *phrase_atoms(lower), *age_atoms(lower), *income_atoms(lower), *sobriety_atoms(lower),
+        *children_atoms(lower), *place_atoms(text),
+    ]  # fmt: skip
+    wants_papers = asks_for_documents(lower)
+    for atom in settled(candidates):
+        if atom.kind == "people" and _ROLE_OF_ANOTHER.search(lower[: atom.start]):
+            continue
+        if "documents" in atom.meaning.facts and not wants_papers:
+            continue
+        yield Atom(
+            atom.start + offset, atom.end + offset, atom.kind, _moved(atom.meaning, offset), atom.plain, atom.plight, atom.widens
+        )
+
+
+def _moved(meaning: Meaning, offset: int) -> Meaning:
+    """The same with its places shifted from the sentence to the text."""
+
+    def at(span: Span) -> Span:
+        return (span[0] + offset, span[1] + offset)
+
+    ages = meaning.ages
+    if ages:
+        ages = type(ages)(ages.low, ages.high, at(ages.low_at), at(ages.high_at), ages.implied)
+    return Meaning(ages, {key: {value: at(span) for value, span in values.items()} for key, values in meaning.values.items()})
+
+
+def _denies(atom: Atom, low: str, offset: int) -> bool:
+    """Whether an atom was read together with its own negation ("no insurance", "with no dependents")."""
+    return bool(re.search(r"\b(?:no|not|without|never|cannot|free)\b", low[atom.start - offset : atom.end - offset]))
+
+
+def _without_parentheses(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """The text with parentheses blanked out, and their contents with their places."""
+    asides = [(found.start() + 1, found.group()[1:-1]) for found in _PARENTHESIS.finditer(text)]
+    return _PARENTHESIS.sub(lambda found: " " * len(found.group()), text), asides
+
+
+def _with_parenthesis(meaning: Meaning, source: _Text, aside: str, start: int, *, muted: bool) -> Meaning:
+    """A parenthesis adds to its sentence, lets more people in, or gives examples."""
+    lower = aside.lower()
+    if _INCLUDING.match(lower):
+        return meaning
+    inner = _sentence_meaning(source, Sentence(aside, start))
+    if re.search(r"exceptions", lower):
+        return Meaning()
+    if muted:
+        return meaning.both(inner.only({"days_sober"}))
+    if re.search(r"accepted|case.by.case|\bok\b|\bwith\s+(?:parent|written|consent)|\bcare\b|until|allowed|who\s+are\s+over", lower):
+        return meaning.widened(inner)
+    if re.search(r"\b(?:for|center|program)\b", lower) and inner.facts == {"age"} and not meaning.ages:
+        return meaning
+    if re.match(r"\s*(?:men|women|males?|females?)\b", lower) and "gender" not in inner.facts:
+        return meaning
+    return meaning.both(inner)
+
+
+def _permitted(low: str) -> list[Span]:
+    return [found.span() for found in _PERMITTED.finditer(low)]
+
+
+def _included(text: str) -> list[Span]:
+    """Examples after "including"; named places go on with the list before."""
+    return [(found.start(), len(text)) for found in re.finditer(r"\bincluding\b(?!\s+(?:[A-Z][a-z]+\b))", text)][:1]
+
+
+def _part_ages(atoms: list[Atom], low: str, offset: int) -> tuple[list[Atom], list[Atom]]:
+    """Ages that hold for one part of the service ("5-17 for after-school programs") apart from the others."""
+    parts = [a for a in atoms if a.kind == "age" and _PART_AGE.match(low[a.end - offset :])]
+    return [a for a in atoms if a not in parts], parts
+
+
+def _with_part_ages(meaning: Meaning, parts: list[Atom]) -> Meaning:
+    if not parts:
+        return meaning
+    if meaning.ages and not meaning.ages.implied:
+        for part in parts:
+            meaning = meaning.widened(part.meaning)
+        return meaning
+    return meaning.without({"age"})
+
+
+def _conditional(atoms: list[Atom], predicate: int) -> list[Atom]:
+    """ "Clients in recovery must ...": the condition holds for some, of the rest only sobriety counts for all."""
+    return [a for a in atoms if a.start >= predicate and a.meaning.facts <= {"days_sober"}]
+
+
+def _taken_back(atom: Atom, low: str, offset: int) -> bool:
+    """Whether "unless" or an exception follows in the same part of the sentence."""
+    rest = low[atom.end - offset :]
+    found = re.search(r"unless|exceptions?|case[- ]by[- ]case|if\s+applicable|except\b", rest)
+    return bool(found) and "references" not in rest and (atom.kind == "age" or "," not in rest[: found.start()] or atom.meaning.facts <= {"documents"})  # type: ignore[union-attr]
