@@ -22,7 +22,7 @@ def day_said(text: str, today: date) -> date | None:
     """The coming day that the words name, seen from `today`; None where there is none or it lies behind.
 
     Numbers are month first ("12/3" is 3 December), as in the United States; a month-first number that is
-    no date is tried day first. Of several days the latest counts: "was Monday, now it is Friday".
+    no date is tried day first. Of several days the latest counts, so that nobody is asked too early.
     """
     line = folded(text)
     found = [*_numeric(line, today), *_named(line, today), *_relative(line, today)]

@@ -1,4 +1,4 @@
-"""Phones of the clients, to try texting with nobody's real phone; answers go through the carrier's own door."""
+"""Phones of the clients, to try texting without a real one; answers come in through the carrier's own door."""
 
 from dataclasses import dataclass
 from datetime import datetime
