@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from chat.phrasing.grammar import Phrase
-from chat.phrasing.tables import Message, classes, compiled, table
+from chat.phrasing.tables import Hit, Message, classes, compiled, table
 
 KINDS = ("overdose", "suicide", "child", "violence", "no_safe_place")
 
@@ -23,6 +23,12 @@ class Danger:
 def _phrases() -> dict[str, tuple[Phrase, ...]]:
     written, names = table("replies/danger.toml"), classes("replies/classes.toml")
     return {kind: compiled(written[kind], names) for kind in (*KINDS, "except")}
+
+
+@cache
+def _ideas() -> dict[str, tuple[Phrase, ...]]:
+    names = classes("replies/classes.toml")
+    return {idea: compiled(written, names) for idea, written in table("replies/danger.toml")["ideas"].items()}
 
 
 def danger(text: str) -> Danger | None:
@@ -42,4 +48,15 @@ def danger_in(message: Message) -> Danger | None:
     for kind in KINDS:
         for hit in plain.find(phrases[kind]):
             return Danger(kind, message.said(hit))
+    return _together(plain, message)
+
+
+def _together(plain: Message, message: Message) -> Danger | None:
+    """The first danger that no single phrase says but several ideas in one message do ("pills" beside "no point")."""
+    ideas = _ideas()
+    for entry in table("replies/danger.toml")["together"]:
+        hits = [plain.find(ideas[idea]) for idea in entry["all"]]
+        if all(hits):
+            found = sorted((one[0] for one in hits), key=lambda hit: hit.first)
+            return Danger(entry["kind"], message.said(Hit(found[0].phrase, found[0].first, found[-1].last)))
     return None
