@@ -165,3 +165,61 @@ def test_words_keep_their_place_in_the_message() -> None:
 def test_a_phrase_that_cannot_be_read_is_named(written: str) -> None:
     with pytest.raises(PhraseError):
         compile_phrase(written)
+
+
+OPT_OUTS = """\
+quit blowing up my phone
+remove this number
+dont want any more of these
+please no more msgs
+i said stop
+lose my number
+not interested stop contacting me
+take my number off your system
+unsubscribe me please
+how do i make these stop
+opt me out
+enough already with the texts
+i dont want to be in this program texting thing anymore
+ya dejen de mandarme textos
+borren mi numero
+no quiero recibir mensajes
+paren con los mensajes
+nao quero mais mensagens
+sispann voye mesaj ban mwen
+STOP STOP STOP
+Stop. Dont text.
+fuck off
+no me escriban
+stop bothering me
+end these messages
+""".splitlines()
+
+NO_OPT_OUTS = """\
+stop by after 3
+they told me to stop calling
+my bus stop moved
+i need to quit smoking first
+i ended up not going
+they cancelled on me
+cancel my appointment for monday
+i couldnt stop crying
+the program ended
+can you text me the number again
+end of next week
+dont stop checking on me please
+they dont want any more people
+no more beds
+i quit that place
+please dont call call my sister instead
+""".splitlines()
+
+
+@pytest.mark.parametrize("text", OPT_OUTS)
+def test_every_way_to_say_stop_is_heard(text: str) -> None:
+    assert read_reply(text, asked=CONNECT).label == "opt_out"
+
+
+@pytest.mark.parametrize("text", NO_OPT_OUTS)
+def test_stop_about_something_else_leaves_the_messages_on(text: str) -> None:
+    assert read_reply(text, asked=CONNECT).label != "opt_out"
