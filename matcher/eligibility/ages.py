@@ -36,7 +36,9 @@ _MOST = re.compile(
 _EXACT = re.compile(
     rf"(?<![\w$#/:.-])(?P<label>(?:must\s+be\s+)?(?:age|aged|minimum\s+age)\s*:?\s+)?(?P<low>{_NUMBER})(?P<tail>\s*-?\s*(?:years?|yrs?)(?:\s*-?\s*olds?)?(?:\s+of\s+age)?)?(?![\w%$:/]|\s*-\s*\d|\s*(?:year|month|degree|hour))",
 )
-_BIRTH_UP = re.compile(r"(?<!\w)(?:birth|0|infants?)\s+(?:and|&)\s+(?:up|older|over|above)\b|(?<!\w)(?:for\s+)?all\s+ages?(?!\w)")
+_BIRTH_UP = re.compile(
+    r"(?<!\w)(?:birth|0|infants?)\s+(?:and|&)\s+(?:up|older|over|above)\b|(?<!\w)(?:for\s+)?all\s+ages?(?!\w)"
+)
 _OPEN_AGES = re.compile(r"(?<!\w)(?:all\s+ages?|any\s+ages?|ages?\s+groups?:\s*all)(?!\w)")
 
 _GRADE_WORD = r"(?:pre-?\s?k(?:indergarten)?|pk|p\.?s\.?|pre-?\s?school|rising\s+kindergarten|kindergarten|k|adults?|high\s+school|college|\d{1,2}\s?(?:st|nd|rd|th)?(?:\s+grade(?:rs?|s)?)?|first|infants?|toddlers?)"
@@ -44,12 +46,16 @@ _GRADES = re.compile(
     rf"(?<![\w$/-])(?P<label>grades?\s+)?(?P<low>{_GRADE_WORD})\s*(?:-+|to|through|thru)\s*(?P<high>{_GRADE_WORD})(?P<tail>\s*-?\s*grade(?:s|rs?)?)?(?:\s+students)?(?![\w-])",
 )
 _GRADE_UP = re.compile(r"(?<!\w)(?:first|1st)\s+grade\s+and\s+(?:above|up)(?!\w)")
-_READING_LEVEL = re.compile(r"\b(?:read|write|math|test)\b[^.;,]{0,40}?\d{1,2}(?:st|nd|rd|th)\s+grade|\d{1,2}(?:st|nd|rd|th)\s+grade\s+level|grade\s+level")
+_READING_LEVEL = re.compile(
+    r"\b(?:read|write|math|test)\b[^.;,]{0,40}?\d{1,2}(?:st|nd|rd|th)\s+grade|\d{1,2}(?:st|nd|rd|th)\s+grade\s+level|grade\s+level"
+)
 
 
 def age_atoms(text: str) -> Iterator[Atom]:
     """Every age that a lower-case text states in figures or grades, overlaps included."""
-    if not any(c.isdigit() for c in text) and not re.search(r"\bk\b|pre-?\s?(?:k|school)|all\s+age|any\s+age|\bps\b", text):
+    if not any(c.isdigit() for c in text) and not re.search(
+        r"\bk\b|pre-?\s?(?:k|school)|all\s+age|any\s+age|\bps\b", text
+    ):
         return
     for found in _OPEN_AGES.finditer(text):
         yield _atom(found.span(), Ages(None, None))
@@ -91,19 +97,29 @@ def _range(found: re.Match[str], text: str) -> Iterator[Atom]:
     said = found["label"] or found["low_unit"] or tail.strip() or word_low
     # Two bare numbers are an age range only where they stand alone: elsewhere they may be hours or houses.
     alone = not re.sub(r"[^\w]", "", text[: found.start()] + text[found.end() :])
-    if not (said or alone) or re.match(r"between\s+$", found["label"] or "") and re.search(r"[ap]\.?m|hour", text):
+    if (
+        not (said or alone)
+        or re.match(r"between\s+$", found["label"] or "")
+        and re.search(r"[ap]\.?m|hour", text)
+    ):
         return
     unit = found["low_unit"] or tail
     high = _years(found["high"], tail)
     low = None if word_low else _years(low_word, unit if found["low_unit"] else (tail if high else None))
     if low is not None and low > high:
         return
-    yield _atom(found.span(), Ages(low, high, found.span(), found.span()), widens=_is_exception(text, found.end()))
+    yield _atom(
+        found.span(), Ages(low, high, found.span(), found.span()), widens=_is_exception(text, found.end())
+    )
 
 
 def _bound_below(found: re.Match[str]) -> Iterator[Atom]:
     word = found["word"]
-    if not (found["label"] or found["tail"].strip() or word.startswith(("over", "older", "at", "no", "min", "above"))):
+    if not (
+        found["label"]
+        or found["tail"].strip()
+        or word.startswith(("over", "older", "at", "no", "min", "above"))
+    ):
         return
     if not (found["label"] or found["tail"].strip()) and not 10 <= _years(found["low"], None) <= 90:
         return
@@ -117,7 +133,9 @@ def _bound_above(found: re.Match[str]) -> Iterator[Atom]:
     word = found["word"]
     if not (found["label"] or found["tail"].strip()) and not 3 <= _years(found["high"], None) <= 90:
         return
-    if word.startswith(("through", "less", "below", "until")) and not (found["label"] or found["tail"].strip()):
+    if word.startswith(("through", "less", "below", "until")) and not (
+        found["label"] or found["tail"].strip()
+    ):
         return
     exclusive = word.startswith(("under", "younger", "below", "less"))
     high = _years(found["high"], found["tail"]) - exclusive
@@ -131,7 +149,11 @@ def _exact(found: re.Match[str], text: str) -> Iterator[Atom]:
     exception = _is_exception(text, found.end())
     stated = found["tail"] or found["label"]
     first_word = not text[: found.start()].strip() and re.match(r"\s*(?:,|$)", after)
-    if exception or (stated and not re.match(r"\s*(?:prior|after|ago|before|residen|in\s+the|of\s+(?!age))", after)) or (first_word and 14 <= low <= 80):
+    if (
+        exception
+        or (stated and not re.match(r"\s*(?:prior|after|ago|before|residen|in\s+the|of\s+(?!age))", after))
+        or (first_word and 14 <= low <= 80)
+    ):
         yield _atom(found.span(), Ages(low, None, found.span()), widens=exception)
 
 
@@ -155,7 +177,9 @@ def _grades(text: str) -> Iterator[Atom]:
         if any(start < found.end() and found.start() < end for start, end in levels):
             continue
         low, high = _grade(found["low"]), _grade(found["high"])
-        named = found["label"] or found["tail"] or any(_is_grade_word(found[side]) for side in ("low", "high"))
+        named = (
+            found["label"] or found["tail"] or any(_is_grade_word(found[side]) for side in ("low", "high"))
+        )
         if not named or low is None or high is None:
             continue
         yield _atom(found.span(), Ages(low[0], high[1], found.span(), found.span()))

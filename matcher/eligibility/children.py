@@ -32,7 +32,15 @@ _THEIR_FAMILY = re.compile(
 
 def children_atoms(text: str) -> Iterator[Atom]:
     """Children whom the person must have, and family members who come with someone and demand nothing more."""
-    if "child" in text or "kid" in text or "infant" in text or "toddler" in text or "bab" in text or "minor" in text or "newborn" in text:
+    if (
+        "child" in text
+        or "kid" in text
+        or "infant" in text
+        or "toddler" in text
+        or "bab" in text
+        or "minor" in text
+        or "newborn" in text
+    ):
         for found in _WITH_CHILDREN.finditer(text):
             if not re.search(r"working?\s+$", text[: found.start()]):
                 yield _with_children(found)

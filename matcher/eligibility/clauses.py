@@ -14,7 +14,10 @@ _STOP = re.compile(
     r"|(?<!\bU\.S)(?<!\bU)(?<!\bD)(?<!\bD\.C)(?<!\bSt)(?<!\bAfr)(?<!\byrs)(?<!\be\.g)(?<!\bi\.e)(?<!\bDept)(?<!\bNo)(?<!\bTwp)(?<!\betc)(?<!\bvs)\.(?P<next>\s+|(?=[A-Z][a-z])|$)"
     r"|(?<=yrs)\.(?=\s+[A-Z]|$)"
 )
-_LABEL = re.compile(r"\s*(?:age\s+groups?|eligibility(?:\s+requirements?)?|serves|who\s+is\s+eligible|who|minimum\s+requirements|(?:the\s+)?primary\s+qualifications[^:]*)\s*:\s*", re.I)
+_LABEL = re.compile(
+    r"\s*(?:age\s+groups?|eligibility(?:\s+requirements?)?|serves|who\s+is\s+eligible|who|minimum\s+requirements|(?:the\s+)?primary\s+qualifications[^:]*)\s*:\s*",
+    re.I,
+)
 _PREFERENCE = re.compile(
     r"\b(?:(?:with\s+|given\s+)?(?:a\s+)?(?:priority|preference)\b|prefer(?:red|ably|ring)?\b|primarily|particularly|especially|mainly|mostly|typically|generally|usually|"
     r"(?:main|special|primary|particular)?\s*focus(?:es|ed|ing)?\b|(?:with\s+)?special\s+outreach|speciali[sz](?:es|ing|ations?)\b|target(?:s|ed|ing)\b(?!\s+area)|emphasis|good\s+to\b|"
@@ -24,7 +27,9 @@ _ALSO = re.compile(
     r"\b(?:also\s+(?:serv|accept|help|provid|see|work|open|available)\w*|(?:can|will|may|do|does)\s+(?:also\s+|still\s+)?(?:serve|accept|help|take|assist|see|get\s+help)\b|(?:is|are)\s+(?:also\s+)?(?:welcome|accepted|eligible|considered)\b(?!\s+only)|"
     r"welcome$|accepted\s+on\s+(?:a\s+)?case|as\s+well$|excepts?\s+will|also\s+will\s+serve|occasionally)"
 )
-_LAX = re.compile(r"\b(?:unless|exceptions?\s+(?:will|may|can)\s+be|except\s+for|some\s+exceptions|case[- ]by[- ]case|not\s+required|not\s+limited\s+to|not\s+necessary|is\s+optional|waived|if\s+(?:applicable|possible|available|needed)|some\s+services)\b")
+_LAX = re.compile(
+    r"\b(?:unless|exceptions?\s+(?:will|may|can)\s+be|except\s+for|some\s+exceptions|case[- ]by[- ]case|not\s+required|not\s+limited\s+to|not\s+necessary|is\s+optional|waived|if\s+(?:applicable|possible|available|needed)|some\s+services)\b"
+)
 _PART = re.compile(
     r"^\s*(?:for\s+(?!(?:all\s+|any\s+|both\s+)?(?:men|women|youth|children|individuals?|people|persons|adults|seniors|families|veterans|those|anyone|girls|boys|teens|homeless|low|ages?|parents|residents|students|dc|mothers|survivors|victims|formerly|pregnant|\d)\b)[^,]{3,60},|to\s+(?:enter|access|use|apply)\b|housing\s+is|rental\s+assistance\b)"
 )
@@ -33,7 +38,9 @@ _ASIDE = re.compile(
     r"staff|website|grants?\s+specify|service\s+available\s+when|training|a\s+minimum\s+of|for\s+questions|if\b(?!\s+you\s+are)|first\s+time|enrollment\s+time|additional\s+languages|procedure|participating|there\s+(?:are|is)\s+(?:additional|extensive|no\s+max)|additional\s+|other\s+eligib|do\s+not\s+make|free\s+meals\s+monday|child\s+must\s+be\s+present|leave\s+a\s+message|walk-?ins|we\s+accept|national\s+program|no\s+(?:appointment|dues|fees?)\b|"
     r"can\s+take|large\s+household|clinics\s+may|fees?\b|cost)"
 )
-_DOCUMENT_ASK = re.compile(r"\b(?:bring|must\s+(?:have|show|provide|present)|need|needs|require[sd]?|with\s+(?:a\s+)?(?:valid|photo|dc))\b")
+_DOCUMENT_ASK = re.compile(
+    r"\b(?:bring|must\s+(?:have|show|provide|present)|need|needs|require[sd]?|with\s+(?:a\s+)?(?:valid|photo|dc))\b"
+)
 _ABOUT_MINORS = re.compile(r"\b(?:accompanied|consent|permission|custody\s+order|supervised)\b")
 
 
@@ -85,7 +92,9 @@ def role(lower: str) -> Role:
     """What a lower-case sentence does; `aside` says nothing about who is served."""
     if _PART.match(lower) or (_ASIDE.match(lower) and not _DOCUMENT_ASK.search(lower)):
         return "aside"
-    if _ABOUT_MINORS.search(lower) and re.match(r"\s*(?:clients?|minors?|children|child|youth|individuals?|anyone|those)\b", lower):
+    if _ABOUT_MINORS.search(lower) and re.match(
+        r"\s*(?:clients?|minors?|children|child|youth|individuals?|anyone|those)\b", lower
+    ):
         return "aside"
     return "also" if _ALSO.search(lower) and not re.match(r"\s*everyone|\s*all\b", lower) else "demand"
 
@@ -95,7 +104,9 @@ def preference_start(lower: str) -> int | None:
     found = _PREFERENCE.search(lower)
     if not found:
         return None
-    if re.search(r"\b(?:have|has|get|gets|given|receive)\s+(?:first\s+)?$", lower[: found.start()]) and not lower[found.end() :].strip(" ,."):
+    if re.search(
+        r"\b(?:have|has|get|gets|given|receive)\s+(?:first\s+)?$", lower[: found.start()]
+    ) and not lower[found.end() :].strip(" ,."):
         return 0
     return found.start()
 

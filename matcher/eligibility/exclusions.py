@@ -8,7 +8,9 @@ from matcher.eligibility.meaning import Meaning, Span, all_of
 _NEGATION = re.compile(
     r"\b(?:(?:may|must|can|should|could|do|does|is|are|will|were)\s?n(?:o|')t|cannot|not|no|never|without|unable\s+to|exclud(?:es?|ed|ing)|ineligible|free\s+of|nor|neither|except(?:ing)?)\b"
 )
-_AGAIN = re.compile(r"(?:,|;|\band\b|\bbut\b)\s*(?:and\s+|but\s+)?(?:must|should|may|can)\s+(?!not|no\b)(?:be|have|provide|attend|pass)")
+_AGAIN = re.compile(
+    r"(?:,|;|\band\b|\bbut\b)\s*(?:and\s+|but\s+)?(?:must|should|may|can)\s+(?!not|no\b)(?:be|have|provide|attend|pass)"
+)
 _EXCLUDED = {
     "sex_offense:not:true": r"sex(?:ual)?(?:\s+or\s+\w+|/\w+)?[\s-]+(?:offen[cs]es?|offend?e?rs?|crimes?|related)|(?:any\s+)?sex\s+(?:or\s+\w+\s+)?(?:offen[cs]es?|crimes?)|register(?:ed)?\s+(?:as\s+(?:a\s+)?)?sex|sex\s+and\s+arson|registered\s+290|megan's\s+law|sexual\s+predators?",
     "arson:not:true": r"arson(?:ists?)?",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from matcher.eligibility.meaning import Meaning, Span, any_of
 
 _FIELD = re.compile(
-    r"(?P<label>must\s+be\s+one\s+of|immigration\s+status|military\s+status|incarceration\s+status|serves)\s*:\s*(?P<body>(?:\([^()]*\)|[^.]|\.(?=\S))*)(?:\.|$)", re.I
+    r"(?P<label>must\s+be\s+one\s+of|immigration\s+status|military\s+status|incarceration\s+status|serves)\s*:\s*(?P<body>(?:\([^()]*\)|[^.]|\.(?=\S))*)(?:\.|$)",
+    re.I,
 )
 _CHECK_ALL = re.compile(r"eligibility:\s*(?P<kind>all|unhoused|[a-z ]+?)\s*\|", re.I)
 _STATUS = {
@@ -26,7 +27,9 @@ _STATUS = {
     "discharged dishonorably": "",
     "vawa": "",
 }
-_LOOSE_LINES = re.compile(r"^(?:an?\s|living\s+with\s|homeless\s+or\s)[^\n.]*(?:\n\s*(?:an?\s|living\s+with\s|homeless\s+or\s)[^\n.]*)+$")
+_LOOSE_LINES = re.compile(
+    r"^(?:an?\s|living\s+with\s|homeless\s+or\s)[^\n.]*(?:\n\s*(?:an?\s|living\s+with\s|homeless\s+or\s)[^\n.]*)+$"
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ def forms(lower: str, read: Callable[[str, int], Meaning]) -> Iterator[Form]:
         yield Form(found.span(), any_of(_alternatives(body, start, separator, read)))
 
 
-def _alternatives(body: str, offset: int, separator: str, read: Callable[[str, int], Meaning]) -> Iterator[Meaning]:
+def _alternatives(
+    body: str, offset: int, separator: str, read: Callable[[str, int], Meaning]
+) -> Iterator[Meaning]:
     start = 0
     for cut in [*re.finditer(separator, body), None]:
         end = cut.start() if cut else len(body)

@@ -26,7 +26,9 @@ from matcher.eligibility.places import place_atoms
 from matcher.eligibility.sobriety import sobriety_atoms
 
 _PARENTHESIS = re.compile(r"\([^()]*\)")
-_INCLUDING = re.compile(r"^\(?\s*(?:including|incl\b|e\.g|such\s+as|especially|i\.e\.?\s+not)|,?\s*\bincluding\b(?!\s+(?:[A-Z][a-z]+\s+and\s+[A-Z]))")
+_INCLUDING = re.compile(
+    r"^\(?\s*(?:including|incl\b|e\.g|such\s+as|especially|i\.e\.?\s+not)|,?\s*\bincluding\b(?!\s+(?:[A-Z][a-z]+\s+and\s+[A-Z]))"
+)
 _PERMITTED = re.compile(r"\bmay\s+(?!not\b)(?:have|possess|be|include)\b[^;]*")
 _CONDITIONAL = re.compile(
     r"^\s*(?:all\s+)?(?:clients?|individuals?|persons?|applicants?|those|participants?|women|men|residents)\s+(?:in\s+recovery|who\s+(?:have|has|are|had)|with|under|without)\b(?P<condition>.*?)\b(?:must|should|need\s+to|are\s+required)\b"
@@ -34,11 +36,15 @@ _CONDITIONAL = re.compile(
 _PART_AGE = re.compile(
     r"\s*(?:\)\s*)?(?:for|to\s+(?:attend|join))\s+(?:the\s+)?(?!at\s+least|people|persons|individuals?|all|residents|one|more|those|admission|whom|a\s+minimum)[a-z]"
 )
-_ROLE_OF_ANOTHER = re.compile(r"(?:\b(?:by|from|about|their|thier|his|her|your|between|to\s+their|a\s+member\s+of|approved|live-in|through\s+an?)\s+(?:an?\s+|the\s+|any\s+|other\s+)?|'s\s+|\bliving\s+without\s+\w+\s+)$")
+_ROLE_OF_ANOTHER = re.compile(
+    r"(?:\b(?:by|from|about|their|thier|his|her|your|between|to\s+their|a\s+member\s+of|approved|live-in|through\s+an?)\s+(?:an?\s+|the\s+|any\s+|other\s+)?|'s\s+|\bliving\s+without\s+\w+\s+)$"
+)
 _SERVICE_LEAD = re.compile(
     r"^.{0,200}?\b(?:provid\w*|offer\w*|services?|programs?|assist\w*|counsel\w*|hotline|shelter(?:\s+and\s+food)?|meals?|groups?|support|advoca\w*|subsid\w*|ongoing|referrals|specialize)\b.{0,160}?\b(?:for|to|targeted\s+to|serving|of|aimed\s+at\s+helping)\s+(?=\S)"
 )
-_SERVICE_VERB = re.compile(r"^\s*(?:also\s+)?(?:provides?|offers?|assists?|helps?|services?\s+(?:provided|include|restricted)|national\s+program|free\s+(?:meals?|service|classes)|outpatient|housing\s+assistance|assistance\s+with|assisting|day\s+shelter|transitional\s+housing|support\s+group|information|the\s+\w+\s+(?:program|club|center)|(?:\w+\s+){1,6}(?:program|project|club)\b|referrals\s+and|peer\s+|advocacy|reintegration)")
+_SERVICE_VERB = re.compile(
+    r"^\s*(?:also\s+)?(?:provides?|offers?|assists?|helps?|services?\s+(?:provided|include|restricted)|national\s+program|free\s+(?:meals?|service|classes)|outpatient|housing\s+assistance|assistance\s+with|assisting|day\s+shelter|transitional\s+housing|support\s+group|information|the\s+\w+\s+(?:program|club|center)|(?:\w+\s+){1,6}(?:program|project|club)\b|referrals\s+and|peer\s+|advocacy|reintegration)"
+)
 _OTHERS = re.compile(r"\b(?:others?|anyone|everyone|individuals|everybody)\b")
 
 
@@ -59,7 +65,9 @@ def meaning_of(text: str) -> tuple[Meaning, Span | None]:
     The second part is None where it does not say so, or demands something after all.
     """
     source = _Text(text)
-    found_forms = list(forms(source.lower, lambda piece, offset: _sentence_meaning(source, Sentence(piece, offset))))
+    found_forms = list(
+        forms(source.lower, lambda piece, offset: _sentence_meaning(source, Sentence(piece, offset)))
+    )
     rest = source.text
     for form in found_forms:
         rest = rest[: form.at[0]] + " " * (form.at[1] - form.at[0]) + rest[form.at[1] :]
@@ -102,7 +110,10 @@ def _sentence_meaning(source: _Text, sentence: Sentence) -> Meaning:
     offset = start + shift
     atoms = list(_atoms(plain_text, offset))
     low = plain_text.lower()
-    scopes, excluded = exclusions(low, [(a.start - offset, a.end - offset) for a in atoms if a.kind != "people" and _denies(a, low, offset)])
+    scopes, excluded = exclusions(
+        low,
+        [(a.start - offset, a.end - offset) for a in atoms if a.kind != "people" and _denies(a, low, offset)],
+    )
     excluded = _moved(excluded, offset)
     muted = [*scopes, *_permitted(low), *_included(plain_text)]
     if (preference := preference_start(low)) is not None:
@@ -135,7 +146,13 @@ def _atoms(text: str, offset: int) -> Iterator[Atom]:
         if "documents" in atom.meaning.facts and not wants_papers:
             continue
         yield Atom(
-            atom.start + offset, atom.end + offset, atom.kind, _moved(atom.meaning, offset), atom.plain, atom.plight, atom.widens
+            atom.start + offset,
+            atom.end + offset,
+            atom.kind,
+            _moved(atom.meaning, offset),
+            atom.plain,
+            atom.plight,
+            atom.widens,
         )
 
 
@@ -148,12 +165,17 @@ def _moved(meaning: Meaning, offset: int) -> Meaning:
     ages = meaning.ages
     if ages:
         ages = type(ages)(ages.low, ages.high, at(ages.low_at), at(ages.high_at), ages.implied)
-    return Meaning(ages, {key: {value: at(span) for value, span in values.items()} for key, values in meaning.values.items()})
+    return Meaning(
+        ages,
+        {key: {value: at(span) for value, span in values.items()} for key, values in meaning.values.items()},
+    )
 
 
 def _denies(atom: Atom, low: str, offset: int) -> bool:
     """Whether an atom was read together with its own negation ("no insurance", "with no dependents")."""
-    return bool(re.search(r"\b(?:no|not|without|never|cannot|free)\b", low[atom.start - offset : atom.end - offset]))
+    return bool(
+        re.search(r"\b(?:no|not|without|never|cannot|free)\b", low[atom.start - offset : atom.end - offset])
+    )
 
 
 def _without_parentheses(text: str) -> tuple[str, list[tuple[int, str]]]:
@@ -172,7 +194,10 @@ def _with_parenthesis(meaning: Meaning, source: _Text, aside: str, start: int, *
         return Meaning()
     if muted:
         return meaning.both(inner.only({"days_sober"}))
-    if re.search(r"accepted|case.by.case|\bok\b|\bwith\s+(?:parent|written|consent)|\bcare\b|until|allowed|who\s+are\s+over", lower):
+    if re.search(
+        r"accepted|case.by.case|\bok\b|\bwith\s+(?:parent|written|consent)|\bcare\b|until|allowed|who\s+are\s+over",
+        lower,
+    ):
         return meaning.widened(inner)
     if re.search(r"\b(?:for|center|program)\b", lower) and inner.facts == {"age"} and not meaning.ages:
         return meaning
@@ -187,7 +212,9 @@ def _permitted(low: str) -> list[Span]:
 
 def _included(text: str) -> list[Span]:
     """Examples after "including"; named places go on with the list before."""
-    return [(found.start(), len(text)) for found in re.finditer(r"\bincluding\b(?!\s+(?:[A-Z][a-z]+\b))", text)][:1]
+    return [
+        (found.start(), len(text)) for found in re.finditer(r"\bincluding\b(?!\s+(?:[A-Z][a-z]+\b))", text)
+    ][:1]
 
 
 def _part_ages(atoms: list[Atom], low: str, offset: int) -> tuple[list[Atom], list[Atom]]:
@@ -215,4 +242,8 @@ def _taken_back(atom: Atom, low: str, offset: int) -> bool:
     """Whether "unless" or an exception follows in the same part of the sentence."""
     rest = low[atom.end - offset :]
     found = re.search(r"unless|exceptions?|case[- ]by[- ]case|if\s+applicable|except\b", rest)
-    return bool(found) and "references" not in rest and (atom.kind == "age" or "," not in rest[: found.start()] or atom.meaning.facts <= {"documents"})  # type: ignore[union-attr]
+    return (
+        bool(found)
+        and "references" not in rest
+        and (atom.kind == "age" or "," not in rest[: found.start()] or atom.meaning.facts <= {"documents"})
+    )  # type: ignore[union-attr]

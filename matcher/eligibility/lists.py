@@ -46,7 +46,9 @@ class _Item:
             return False
         if any(atom.kind == "people" for atom in self.nouns):
             return True
-        return not self.meaning.only({"residence", "income", "age"}) or bool(self.meaning.without({"residence", "income", "age"}))
+        return not self.meaning.only({"residence", "income", "age"}) or bool(
+            self.meaning.without({"residence", "income", "age"})
+        )
 
     @property
     def bare(self) -> bool:
@@ -146,7 +148,10 @@ def list_meaning(lower: str, atoms: Sequence[Atom], offset: int) -> Meaning:
 
 
 def _is_open_age(item: _Item) -> bool:
-    return any(a.kind == "age" and a.meaning.ages and a.meaning.ages.low is None and a.meaning.ages.high is None for a in item.atoms)
+    return any(
+        a.kind == "age" and a.meaning.ages and a.meaning.ages.low is None and a.meaning.ages.high is None
+        for a in item.atoms
+    )
 
 
 def _read_alternatives(group: list[_Item], people: list[_Item], parts: list[Meaning]) -> None:
@@ -235,7 +240,13 @@ def _is_bare_enumeration(items: list[_Item], people: list[_Item]) -> bool:
         return False
     if any(atom.kind == "people" and atom.plain for item in items for atom in item.atoms):
         return False
-    plights = [item for item in items if item.atoms and all(a.plight or a.kind == "anyone" for a in item.atoms) and any(a.plight for a in item.atoms)]
+    plights = [
+        item
+        for item in items
+        if item.atoms
+        and all(a.plight or a.kind == "anyone" for a in item.atoms)
+        and any(a.plight for a in item.atoms)
+    ]
     others = [item for item in items if item not in plights]
     return len(plights) >= 2 and all(not item.atoms and len(item.text.split()) <= 2 for item in others)
 
@@ -264,7 +275,9 @@ def _leading(people: list[_Item]) -> Meaning:
     if not first.nouns:
         return Meaning()
     before = [atom for atom in first.atoms if atom.start < first.nouns[0].start]
-    if not all(item.bare or _only_service_wide(item) or item is people[-1] and _is_tail_only(item) for item in others):
+    if not all(
+        item.bare or _only_service_wide(item) or item is people[-1] and _is_tail_only(item) for item in others
+    ):
         return Meaning()
     return _item_meaning(before)
 
@@ -288,5 +301,9 @@ def _trailing(people: list[_Item]) -> Meaning:
     between = last.text[last.nouns[-1].end - last.start : after[0].start - last.start]
     wide = re.search(r"\b(?:who|if|that)\b", between) is not None
     plain = all(item.bare and (item.atoms[0].plain or item.atoms[0].kind == "anyone") for item in others)
-    kept = after if wide or plain else [a for a in after if a.meaning.facts <= {"residence", "income"} and a.meaning]
+    kept = (
+        after
+        if wide or plain
+        else [a for a in after if a.meaning.facts <= {"residence", "income"} and a.meaning]
+    )
     return _item_meaning(kept)

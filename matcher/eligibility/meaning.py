@@ -29,10 +29,14 @@ class Ages:
     def loosest(self, other: "Ages") -> "Ages":
         """The range of people who are in one or the other; an end open in either is open."""
         low = None if self.low is None or other.low is None else min(self, other, key=lambda a: a.low or 0)
-        high = None if self.high is None or other.high is None else max(self, other, key=lambda a: a.high or 0)
+        high = (
+            None if self.high is None or other.high is None else max(self, other, key=lambda a: a.high or 0)
+        )
         return Ages(
-            low.low if low else None, high.high if high else None,
-            low.low_at if low else (0, 0), high.high_at if high else (0, 0),
+            low.low if low else None,
+            high.high if high else None,
+            low.low_at if low else (0, 0),
+            high.high_at if high else (0, 0),
             self.implied and other.implied,
         )
 
@@ -53,8 +57,10 @@ class Ages:
         if low and high and (low.low or 0) > (high.high or 0):
             return self.loosest(other)
         return Ages(
-            low.low if low else None, high.high if high else None,
-            low.low_at if low else (0, 0), high.high_at if high else (0, 0),
+            low.low if low else None,
+            high.high if high else None,
+            low.low_at if low else (0, 0),
+            high.high_at if high else (0, 0),
             self.implied and other.implied,
         )
 

@@ -12,7 +12,9 @@ _PERCENT = re.compile(
     rf"(?<![\w$])(?:(?:low|very\s+low)-?\s*income\W+)?(?:(?:household\s+)?incomes?\W+)?(?P<lead>(?:[a-z]+\s+){{0,6}}?)(?P<percent>\d{{2,3}})\s*(?:%|percent)(?P<loose>\s+or\s+(?:less|below|lower|under))?\s*"
     rf"(?:(?P<poverty>{_POVERTY})|(?P<median>{_MEDIAN}))(?:\s+or\s+(?:less|below|lower))?(?:\s+in\s+dc)?",
 )
-_PERCENT_OF_NOTHING = re.compile(r"income\s+limit:?\s*(?:is\s+)?(?P<percent>\d{2,3})\s*%(?:\s*\(standard\s+not\s+named[^)]*\))?")
+_PERCENT_OF_NOTHING = re.compile(
+    r"income\s+limit:?\s*(?:is\s+)?(?P<percent>\d{2,3})\s*%(?:\s*\(standard\s+not\s+named[^)]*\))?"
+)
 _AMOUNT = re.compile(
     r"(?:incomes?|earn(?:s|ing)?)\s+(?:limit\W+|below\s+|under\s+|less\s+than\s+|of\s+less\s+than\s+|not\s+to\s+exceed\s+|at\s+or\s+below\s+)+\$\s?\d[\d,.]*",
 )

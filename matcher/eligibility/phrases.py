@@ -57,8 +57,12 @@ def _row(entry: dict[str, Any], kind: Kind) -> _Row:
     words: list[str] = entry["words"]
     anchors = tuple(dict.fromkeys(_anchor(word) for word in words))
     return _Row(
-        whole_words(words), () if "" in anchors else anchors, tuple(entry["criteria"]),
-        "anyone" if entry.get("generic") else kind, entry.get("plain", False), entry.get("plight", False),
+        whole_words(words),
+        () if "" in anchors else anchors,
+        tuple(entry["criteria"]),
+        "anyone" if entry.get("generic") else kind,
+        entry.get("plain", False),
+        entry.get("plight", False),
     )
 
 

@@ -19,23 +19,40 @@ _PLACE = rf"(?:{_WARD}|{_DC}{_AREA}|{_METRO}|{_COUNTY_OF}|[Tt]he\s+District(?!\s
 _JOIN = r"(?:\s*(?:,\s*(?:and|or|&|including)?|/|&|\band\b|\bor\b|\bincluding\b)\s*(?:the\s+|parts\s+of\s+)?)"
 _LIST = rf"(?P<places>{_PLACE}(?:{_JOIN}{_PLACE})*(?:\s+(?:[Cc]ount(?:y|ies)|[Tt]wps?\.?|[Tt]ownships?))?(?:\s+areas)?)"
 
-_RESIDENTS = re.compile(rf"(?<![\w'-]){_LIST}(?:\s*[,']\s*|\s+)(?:[Rr]esiden(?:ts?|s|ce|cy)|RESIDENTS?|[Tt]enants)\b(?!\s+(?:[Cc]ard|permit))")
-_RESIDENTS_OF = re.compile(rf"(?:[Rr]esid(?:ents?|ens|ent|ency)|RESIDENTS?|[Nn]atives?|[Ll]iving|[Ll]ives?)\s+(?:of|in|OF|within)\s+(?:the\s+)?{_LIST}")
+_RESIDENTS = re.compile(
+    rf"(?<![\w'-]){_LIST}(?:\s*[,']\s*|\s+)(?:[Rr]esiden(?:ts?|s|ce|cy)|RESIDENTS?|[Tt]enants)\b(?!\s+(?:[Cc]ard|permit))"
+)
+_RESIDENTS_OF = re.compile(
+    rf"(?:[Rr]esid(?:ents?|ens|ent|ency)|RESIDENTS?|[Nn]atives?|[Ll]iving|[Ll]ives?)\s+(?:of|in|OF|within)\s+(?:the\s+)?{_LIST}"
+)
 _LIVE_IN = re.compile(
     rf"(?<!\w)(?:[Ll]iv(?:e|es|ing)|LIVE|[Rr]esid(?:e|es|ing)|[Ss]taying|[Ww]ho\s+live)\s+(?:(?:in|within|on|the)\s+)+(?:zip\s+codes?\s+)?{_LIST}"
 )
-_IN_KNOWN = re.compile(rf"(?<!\w)(?P<how>[Ii]n|[Oo]f|[Ff]rom|[Ww]ithin|[Ww]ith(?=\s+(?:the\s+)?[Cc](?:ity|ounty)))\s+(?:the\s+)?(?P<places>(?:{_DC}{_AREA}|{_WARD}|[Tt]he\s+District(?!\s+of)|District\b(?!\s+of)|{_COUNTY_OF}|{_METRO})(?:{_JOIN}(?:Maryland|Virginia|MD|VA|{_WARD})(?!\w))*)(?!\s+(?:[Dd]epartment|Government|[Ff]ire|Public|Council|Superior|Rehab|Bar))")
-_KNOWN_PEOPLE = re.compile(rf"(?<!\w)(?P<places>{_DC})\s+(?=(?:[Aa]t-risk\s+)?(?:[Ff]amilies|[Hh]ome-?owners|[Ss]tudents|[Ss]eniors|[Yy]outh|[Cc]hildren|[Aa]dults|[Ww]omen|[Mm]en)\b)")
+_IN_KNOWN = re.compile(
+    rf"(?<!\w)(?P<how>[Ii]n|[Oo]f|[Ff]rom|[Ww]ithin|[Ww]ith(?=\s+(?:the\s+)?[Cc](?:ity|ounty)))\s+(?:the\s+)?(?P<places>(?:{_DC}{_AREA}|{_WARD}|[Tt]he\s+District(?!\s+of)|District\b(?!\s+of)|{_COUNTY_OF}|{_METRO})(?:{_JOIN}(?:Maryland|Virginia|MD|VA|{_WARD})(?!\w))*)(?!\s+(?:[Dd]epartment|Government|[Ff]ire|Public|Council|Superior|Rehab|Bar))"
+)
+_KNOWN_PEOPLE = re.compile(
+    rf"(?<!\w)(?P<places>{_DC})\s+(?=(?:[Aa]t-risk\s+)?(?:[Ff]amilies|[Hh]ome-?owners|[Ss]tudents|[Ss]eniors|[Yy]outh|[Cc]hildren|[Aa]dults|[Ww]omen|[Mm]en)\b)"
+)
 _ALONE = re.compile(rf"^\W*(?P<places>{_DC}(?:{_AREA})|{_METRO}|{_WARD})\W*$")
-_SERVING = re.compile(rf"^\W*(?:[Ss]erving|[Ss]erves\s+only|[Ii]ntended\s+for\s+residents\s+of|[Gg]eographic\s+[Rr]estrictions?:)\s+(?P<places>{_TITLE}(?:{_JOIN}{_TITLE})*)(?:\s+(?:[Tt]wps?|[Tt]ownships?)\.?)?\W*$")
+_SERVING = re.compile(
+    rf"^\W*(?:[Ss]erving|[Ss]erves\s+only|[Ii]ntended\s+for\s+residents\s+of|[Gg]eographic\s+[Rr]estrictions?:)\s+(?P<places>{_TITLE}(?:{_JOIN}{_TITLE})*)(?:\s+(?:[Tt]wps?|[Tt]ownships?)\.?)?\W*$"
+)
 _UNDER = re.compile(rf"[Rr]eside\s+within\s+[A-Z][a-z]+\s+of\s+[A-Z][a-z]+:\s+{_LIST}")
-_ZIP_LABEL = re.compile(r"zip|geographic\s+restriction|(?:serves?|call\s+to|only)[^.|]{0,25}\b\d{5}\b|\b\d{5}\s+(?:residents?|zip)", re.I)
+_ZIP_LABEL = re.compile(
+    r"zip|geographic\s+restriction|(?:serves?|call\s+to|only)[^.|]{0,25}\b\d{5}\b|\b\d{5}\s+(?:residents?|zip)",
+    re.I,
+)
 _ZIP = re.compile(r"(?<![\d-])\d{5}(?![\d-])")
 # Where something happened or is decided is not where the person lives.
 _NOT_HOME = re.compile(
-    r"(?:case|problem|employment|occur(?:red)?|place|located|event|discrimination|file[sd]?|jurisdiction|provided|offered|wards?|court|school(?:s)?|business(?:es)?|participate|owned|jail|prison|parole|prcs|probation|arrest\S*|conviction|matter|radius|law|issues?|department|agencies|university)\W+(?:\w+\W+){0,2}$", re.I
+    r"(?:case|problem|employment|occur(?:red)?|place|located|event|discrimination|file[sd]?|jurisdiction|provided|offered|wards?|court|school(?:s)?|business(?:es)?|participate|owned|jail|prison|parole|prcs|probation|arrest\S*|conviction|matter|radius|law|issues?|department|agencies|university)\W+(?:\w+\W+){0,2}$",
+    re.I,
 )
-_POTENTIAL = re.compile(r"(?:potential|prospective|visitors?\s+(?:of|to)|non-?)\s*(?:residents?\s+(?:of\s+)?)?$|\bor\s+potential\b", re.I)
+_POTENTIAL = re.compile(
+    r"(?:potential|prospective|visitors?\s+(?:of|to)|non-?)\s*(?:residents?\s+(?:of\s+)?)?$|\bor\s+potential\b",
+    re.I,
+)
 _SPLIT = re.compile(r"\s*(?:,\s*(?:and|or|&|including)\s+|,|/|&|\band\b|\bor\b|\bincluding\b)\s*")
 
 
@@ -70,7 +87,11 @@ def _named(pattern: re.Pattern[str], text: str) -> Iterator[Atom]:
         known = pattern is _IN_KNOWN
         if _NOT_HOME.search(before) and known or _POTENTIAL.search(before):
             continue
-        if known and found["how"].lower() == "from" and re.search(r"arrest|convict|incarcerat|parole|probation|referr", text, re.I):
+        if (
+            known
+            and found["how"].lower() == "from"
+            and re.search(r"arrest|convict|incarcerat|parole|probation|referr", text, re.I)
+        ):
             continue
         names, start = _names(found["places"], found.start("places"))
         if not names:
@@ -119,7 +140,9 @@ def _zip_codes(text: str) -> Iterator[Atom]:
         return
     found = list(_ZIP.finditer(text))
     if found:
-        label = re.compile(r"(?:zip\s+codes?(?:\s+served)?|geographic\s+restrictions?)\W*$", re.I).search(text[: found[0].start()])
+        label = re.compile(r"(?:zip\s+codes?(?:\s+served)?|geographic\s+restrictions?)\W*$", re.I).search(
+            text[: found[0].start()]
+        )
         start = label.start() if label else found[0].start()
         yield _atom(start, found[-1].end(), [code.group() for code in found])
 

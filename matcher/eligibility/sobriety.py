@@ -7,7 +7,18 @@ from matcher.eligibility.atoms import Atom
 from matcher.eligibility.meaning import Meaning
 
 _DAYS = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "nine": 9, "twelve": 12, "thirty": 30, "sixty": 60, "ninety": 90}
+_WORDS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "six": 6,
+    "nine": 9,
+    "twelve": 12,
+    "thirty": 30,
+    "sixty": 60,
+    "ninety": 90,
+}
 _AMOUNT = rf"(?P<number>\d{{1,3}}|{'|'.join(_WORDS)})(?:\s*\(\d+\))?[\s-]*(?P<unit>hour|day|week|month|year)s?'?(?:\(s\))?"
 _SOBER = (
     r"(?:clean(?:\s*(?:and|&|/|,|or)\s*sober)?|sober(?:\s*(?:and|&|/|,|or)\s*clean)?|sobriety|abstinen(?:t|ce)|clean\s+time|sober(?:,\s*clean)?(?:\s+or\s+abstinent)?|"
@@ -21,12 +32,16 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     rf"(?:be\s+)?{_SOBER}{_NOT_PERSON}\s*(?:\(\s*)?(?:for|of)?\s*(?:a\s+|the\s+last\s+|the\s+past\s+)?(?:at\s+least|minimum\s+of|a\s+minimum\s+of)?\s*(?:have\s+at\s+least\s+)?{_AMOUNT}"
 )
-_PROOF = re.compile(rf"history\s+of\s+substance\s+abuse\s+must\s+provide\s+proof\s+of\s+at\s+least\s+{_AMOUNT}")
+_PROOF = re.compile(
+    rf"history\s+of\s+substance\s+abuse\s+must\s+provide\s+proof\s+of\s+at\s+least\s+{_AMOUNT}"
+)
 _BARE = re.compile(
     rf"(?<![\w-])(?:(?:willing\s+to\s+)?(?:stay|remain|be|must\s+be|currently)\s+)*{_SOBER}{_NOT_PERSON}(?![\w-])"
     r"|(?:cannot|can\s+not|must\s+not|may\s+not)\s+be\s+(?:actively\s+)?(?:involved\s+in|using|on|under\s+the\s+influence\s+of)\s+(?:any\s+)?(?:drugs?|alcohol)(?:\s*(?:and|or|&|/)\s*(?:drugs?|alcohol))?"
 )
-_WISH = re.compile(r"(?:willing(?:ness)?|desire|want(?:s|ing)?|agree(?:s|ing)?|commit(?:ted|ment)?|good|help(?:ing)?|sincere|prefer(?:red|ably)?)\s+(?:to\s+)?(?:[a-z]+\s+){0,4}$")
+_WISH = re.compile(
+    r"(?:willing(?:ness)?|desire|want(?:s|ing)?|agree(?:s|ing)?|commit(?:ted|ment)?|good|help(?:ing)?|sincere|prefer(?:red|ably)?)\s+(?:to\s+)?(?:[a-z]+\s+){0,4}$"
+)
 _HOUSE_RULE = re.compile(r"(?:live|living|reside|stay|in)\s+(?:in\s+)?(?:an?\s+)?$")
 
 
@@ -53,7 +68,9 @@ def _is_demanded(words: str, before: str, after: str) -> bool:
     if re.match(r"\s*(?:living|house|clothes|clothing|support|water|linens?|and\s+safe)", after):
         return False
     # "Clean" alone is as often said of a room or of clothes.
-    return not re.fullmatch(r"clean|(?:be|must be) clean|sobriety|abstinence", words) or words.startswith("must")
+    return not re.fullmatch(r"clean|(?:be|must be) clean|sobriety|abstinence", words) or words.startswith(
+        "must"
+    )
 
 
 def _days(number: str, unit: str) -> int:
