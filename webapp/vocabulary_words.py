@@ -215,7 +215,7 @@ _YES_NO: Mapping[str, tuple[Any, Any]] = {
     "partner": (_l("with a partner"), _l("without a partner")),
     "veteran": (_l("veteran"), _l("not a veteran")),
     "military": (_l("military family"), _l("not a military family")),
-    "substance_use": (_l("in recovery or using"), _l("no substance use")),
+    "substance_use": (_l("substance use, now or before"), _l("no substance use")),
     "medication_treatment": (_l("on medication for addiction"), _l("no medication for addiction")),
     "mental_health": (_l("mental health condition"), _l("no mental health condition")),
     "domestic_violence": (_l("survivor of violence"), _l("not a survivor of violence")),

@@ -1,0 +1,117 @@
+"""One listing whole: hours as a grid, and the eligibility text with what was read from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import format_time, get_locale, to_user_timezone
+
+from directory.hours import DAYS, weekly
+from directory.listings import Listing, Place
+from directory.tables import Schedule
+from matcher.eligibility.criteria import Reading
+from matcher.eligibility.reader import read
+from webapp.finding import cards
+from webapp.finding.cards import Said
+from webapp.finding.criterion_words import criterion_words
+from webapp.vocabulary_words import language_name
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the eligibility text; `rule` says what it was read as, empty for what was not read."""
+
+    words: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A weekday with its openings in words."""
+
+    name: str
+    openings: tuple[str, ...]
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place of the service with its address as it may be told."""
+
+    place: Place
+    where: str
+    hours: Said
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the page of a listing shows beside the listing itself."""
+
+    sites: tuple[Site, ...]
+    week: tuple[Day, ...]
+    hour_notes: tuple[str, ...]
+    opening: Said
+    room: Said
+    verified: Said
+    cost: str
+    languages: tuple[str, ...]
+    alert: str
+    eligibility: tuple[Piece, ...]
+    rules: tuple[str, ...]
+
+
+def details(listing: Listing, *, now: datetime) -> Details:
+    """The parts of a listing's page."""
+    text = (listing.service.eligibility_description or "").strip()
+    readings = list(read(text)) if text else []
+    schedules = listing.hours_at(None)
+    notes = (note for rule in schedules for note in (rule.description, rule.notes) if note)
+    return Details(
+        sites=tuple(
+            Site(place, cards.where(listing, place), cards.opening(listing, place, now))
+            for place in listing.places
+        ),
+        week=_week(schedules, now),
+        hour_notes=tuple(dict.fromkeys(notes)),
+        opening=cards.opening(listing, listing.place(None), now),
+        room=cards.room(listing.capacities, now),
+        verified=cards.verified(listing.verified_on, now),
+        cost=cards.cost(listing),
+        languages=tuple(language_name(code) for code in listing.languages),
+        alert=cards.alert(listing),
+        eligibility=_pieces(text, readings),
+        rules=tuple(dict.fromkeys(criterion_words(reading.criterion) for reading in readings)),
+    )
+
+
+def _week(schedules: Sequence[Schedule], now: datetime) -> tuple[Day, ...]:
+    today = DAYS[to_user_timezone(now).weekday()]
+    locale = get_locale()
+    names = locale.days["format"]["wide"] if locale else {}
+    return tuple(
+        Day(
+            str(names.get(DAYS.index(day), day)).capitalize(),
+            tuple(
+                f"{format_time(opens, 'short', rebase=False)} – {format_time(closes, 'short', rebase=False)}"
+                for opens, closes in openings
+            ),
+            day == today,
+        )
+        for day, openings in weekly(schedules)
+    )
+
+
+def _pieces(text: str, readings: Sequence[Reading]) -> tuple[Piece, ...]:
+    """The text cut at what was read; where readings overlap, the earlier and longer one is marked."""
+    pieces: list[Piece] = []
+    at = 0
+    for reading in sorted(readings, key=lambda reading: (reading.start, -reading.end)):
+        if reading.start < at or reading.end <= reading.start:
+            continue
+        if reading.start > at:
+            pieces.append(Piece(text[at : reading.start], ""))
+        pieces.append(Piece(text[reading.start : reading.end], criterion_words(reading.criterion)))
+        at = reading.end
+    if at < len(text):
+        pieces.append(Piece(text[at:], ""))
+    return tuple(pieces)
