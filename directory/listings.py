@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel import Session, SQLModel, col, select
 
+from directory.categories import categorize
 from directory.tables import (
     Accessibility,
     Address,
@@ -41,11 +42,15 @@ Row = TypeVar("Row", bound=SQLModel)
 
 @dataclass(frozen=True)
 class Term:
-    """A term of a taxonomy that a listing stands under; `code` may be empty."""
+    """A term of a taxonomy that a listing stands under; `code` may be empty.
+
+    `use` is what the term tells of it, as the package has it: `service_category`, `eligibility`, `keyword`.
+    """
 
     taxonomy: str
     code: str
     name: str
+    use: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,8 +135,10 @@ class Listing:
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """Its need categories as the directory says them, the main one first; empty when it says none."""
-        return tuple(term.code for term in self.terms if term.taxonomy == NEED_TAXONOMY and term.code)
+        """Its need categories, the main one first: as the directory says them, or else by its own words."""
+        stated = tuple(term.code for term in self.terms if term.taxonomy == NEED_TAXONOMY and term.code)
+        about = (term.name for term in self.terms if term.use != "eligibility")
+        return stated or categorize(self.name, self.service.description or "", about)
 
     def place(self, location_id: str | None) -> Place | None:
         """The place with this id, or the first one."""
@@ -279,12 +286,7 @@ def confidential_locations(session: Session, location_ids: Sequence[str]) -> set
 
 def _terms(session: Session, ids: Sequence[str]) -> dict[str, list[Term]]:
     query = (
-        select(
-            Attribute.link_id,
-            func.coalesce(Taxonomy.name, TaxonomyTerm.taxonomy),
-            TaxonomyTerm.code,
-            TaxonomyTerm.name,
-        )
+        select(Attribute, TaxonomyTerm, Taxonomy.name)
         .join(TaxonomyTerm, col(TaxonomyTerm.id) == col(Attribute.taxonomy_term_id))
         .join(Taxonomy, col(Taxonomy.id) == col(TaxonomyTerm.taxonomy_id), isouter=True)
         .where(col(Attribute.link_id).in_(ids), Attribute.link_entity == "service")
@@ -292,8 +294,9 @@ def _terms(session: Session, ids: Sequence[str]) -> dict[str, list[Term]]:
         .order_by(col(Attribute.value).is_(None), col(Attribute.value), col(Attribute.id))
     )
     terms: dict[str, list[Term]] = defaultdict(list)
-    for link_id, taxonomy, code, name in session.exec(query):
-        terms[link_id].append(Term(taxonomy or "", code or "", name))
+    for attribute, term, taxonomy in session.exec(query):
+        name = taxonomy or term.taxonomy or ""
+        terms[attribute.link_id].append(Term(name, term.code or "", term.name, attribute.link_type or ""))
     return terms
 
 

@@ -106,6 +106,11 @@ def test_a_listing_says_its_categories_in_their_stated_order_and_all_its_terms(s
     assert Term("Keywords", "", "Beds") in listing.terms
 
 
+def test_a_listing_without_stated_categories_is_filed_by_its_words(session: Session) -> None:
+    offered = offer(session, "Food pantry")
+    assert load_listings(session, [offered.id])[offered.id].categories == ("food",)
+
+
 def test_hours_are_those_of_the_service_at_the_place_before_those_of_the_service(session: Session) -> None:
     offered = offer(session, "Clinic")
     at = session.exec(select(ServiceAtLocation)).one()
