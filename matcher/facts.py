@@ -16,8 +16,16 @@ Immigration = Literal["citizen", "permanent_resident", "refugee", "asylum", "und
 Employment = Literal["employed", "unemployed", "student", "retired"]
 Benefit = Literal["tanf", "snap", "ssi", "ssdi", "wic", "section8", "ga"]
 Document = Literal[
-    "photo_id", "ssn_card", "birth_certificate", "proof_of_income", "proof_of_residence", "insurance_card",
-    "dd214", "custody_papers", "referral_letter", "tb_test",
+    "photo_id",
+    "ssn_card",
+    "birth_certificate",
+    "proof_of_income",
+    "proof_of_residence",
+    "insurance_card",
+    "dd214",
+    "custody_papers",
+    "referral_letter",
+    "tb_test",
 ]
 
 

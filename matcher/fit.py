@@ -1,8 +1,10 @@
-"""How a listing's criteria fit what is known of the person: the three-valued answer, with its reasons."""
+"""Holds one service of the index against the facts of a client."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from directory.wording import N_, Wording
+from directory.wording import Wording
+from matcher.eligibility.criteria import Reading
 from matcher.eligibility.evaluate import Assessment, evaluate
 from matcher.facts import Facts
 from matcher.index.criteria import readings_of
@@ -10,50 +12,64 @@ from matcher.index.index import Segment
 from matcher.index.rows import category_names
 from matcher.match import Eligibility
 
-_MOST_REASONS = 4
-NOT_STATED = N_("the listing does not say who it is for: ask")
+_MOST_REASONS = 2
 
 
 @dataclass(frozen=True)
 class Fit:
-    """`certainty` is the share of criteria known to be met, 0 where nothing is stated or one is broken."""
+    """Whether a client fits, what would settle it, and why, in words.
+
+    `certainty` is 1 where all criteria are met, 0 where one is broken, and in between by how much is known.
+    `bring` are the papers that the listing asks for.
+    """
 
     eligibility: Eligibility
     missing_facts: tuple[str, ...]
-    reasons: tuple[Wording, ...]
     certainty: float
+    reasons: tuple[Wording, ...]
+    bring: tuple[Wording, ...]
 
 
-def fit_of(segment: Segment, row: int, facts: Facts, categories: tuple[str, ...]) -> Fit:
-    """Holds the stored readings of one row against the facts.
+@lru_cache(maxsize=50_000)
+def _readings(text: str) -> tuple[Reading, ...]:
+    return readings_of(text)
 
-    Whose age a limit means depends on what the listing is; where it has no category, on what is looked for.
+
+def fit_of(segment: Segment, row: int, facts: Facts, asked: tuple[str, ...]) -> Fit:
+    """Holds the criteria of a service against facts. `asked` are the categories of the need.
+
+    They matter for whom an age limit means: the children in child care, the client in the job club that the
+    same organization runs.
     """
-    stored = segment.criteria[int(segment.arrays["criteria.row"][row])]
+    readings = _readings(segment.criteria[int(segment.arrays["criteria.row"][row])])
     bits = int(segment.arrays["categories"][row])
     own = tuple(name for bit, name in enumerate(category_names()) if bits >> bit & 1)
-    assessment = evaluate(readings_of(stored), facts, own or categories)
-    return Fit(assessment.eligibility, assessment.missing_facts, _reasons(assessment), _certainty(assessment))
-
-
-def _reasons(assessment: Assessment) -> tuple[Wording, ...]:
-    """What speaks against the person where something does; otherwise what fits, then what is open."""
-    if not assessment.findings:
-        return (Wording(NOT_STATED),)
-    if assessment.eligibility == "not_eligible":
-        shown = [finding for finding in assessment.findings if finding.verdict == "not_met"]
-    else:
-        shown = [finding for finding in assessment.findings if finding.verdict == "met"]
-        shown += [finding for finding in assessment.findings if finding.verdict == "unknown"]
-        shown = [
-            finding
-            for finding in shown
-            if finding.criteria[0].fact != "documents" or finding.verdict != "met"
-        ]
-    return tuple(finding.wording for finding in shown[:_MOST_REASONS])
+    shared = tuple(name for name in own if name in asked)
+    assessment = evaluate(readings, facts, shared or own)
+    return Fit(
+        assessment.overall,
+        assessment.facts_needed,
+        _certainty(assessment),
+        _reasons(assessment),
+        tuple(r.criterion.value for r in readings if r.criterion.fact == "documents"),
+    )
 
 
 def _certainty(assessment: Assessment) -> float:
-    if not assessment.findings or assessment.eligibility == "not_eligible":
+    if assessment.overall == "not_eligible":
         return 0.0
-    return sum(finding.verdict == "met" for finding in assessment.findings) / len(assessment.findings)
+    if not assessment.findings:
+        return 0.5
+    met = sum(finding.verdict == "met" for finding in assessment.findings)
+    return (
+        met / len(assessment.findings)
+        if assessment.overall == "eligible"
+        else 0.3 + 0.5 * met / len(assessment.findings)
+    )
+
+
+def _reasons(assessment: Assessment) -> tuple[Wording, ...]:
+    """What is broken, or what is met; what is unknown is asked about elsewhere."""
+    told = "not_met" if assessment.overall == "not_eligible" else "met"
+    wordings = [finding.wording for finding in assessment.findings if finding.verdict == told]
+    return tuple(wordings[:_MOST_REASONS])

@@ -1,123 +1,114 @@
-"""Reads a whole listing: its eligibility text, then its fields, then what its other words say outright."""
+"""Who a whole listing is for: its eligibility text first, its fields, and what its description plainly says.
+
+A description speaks of many things. A criterion that it does not mean hides a service from someone who needs
+it, so only sentences that name the people of the whole service are read, and never against the eligibility text.
+"""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from matcher.eligibility.criteria import Criterion, Reading
-from matcher.eligibility.reader import read
+from matcher.eligibility.grammar import meaning_of
+from matcher.eligibility.meaning import Meaning, Span, criteria_of
+from matcher.eligibility.phrases import phrase_atoms
 
-# A sentence of a description is read only where it says outright whom the service is for.
-_OUTRIGHT = re.compile(
-    r"^\W*(?:eligib\w*\b|must (?:be|have|live)|(?:clients|applicants|residents|participants) must"
-    r"|(?:only )?for (?:adult |single |young |homeless |pregnant )*"
-    r"(?:men|women|males|females|veterans|families|mothers|fathers)\b(?! and)"
-    r"|(?:only )?(?:serves|accepts|open to)\b(?!.*\b(?:also|mainly|primarily)\b))",
-    re.IGNORECASE,
+_TOLD_BY_DESCRIPTIONS = frozenset(
+    {"gender", "veteran", "military", "age", "children", "hiv", "domestic_violence", "pregnant", "residence", "transgender"}
 )
-_SENTENCE = re.compile(r"[^.;\n]+")
-# A name is a promise: "Women's shelter" is for women. "Men and women" names nobody.
-_NAMED = (
-    (re.compile(r"\bwom[ae]n['’]?s?\b", re.IGNORECASE), Criterion("gender", "in", "woman")),
-    (re.compile(r"\bm[ae]n['’]?s?\b", re.IGNORECASE), Criterion("gender", "in", "man")),
-    (re.compile(r"\bveterans?['’]?s?\b", re.IGNORECASE), Criterion("veteran", "is", "true")),
+_TOLD_BY_NAMES = frozenset({"gender", "veteran"})
+_KIND = (
+    r"(?:shelters?|housing|programs?|homes?|houses?|residences?|residential|treatment|meals?|lunch(?:es)?|breakfast|dinner|detox|camps?|day\s?care|child\s?care|apartments?|"
+    r"drop-in(?:\s+center)?|hotline|recovery|transitional|beds?|facility|center|lodging|dormitory|school|hostel|classes|group)"
 )
-_BOTH = re.compile(r"\bm[ae]n\b.*\bwom[ae]n\b|\bwom[ae]n\b.*\bm[ae]n\b|\bfamil|\bchildren\b", re.IGNORECASE)
-_DWELLING = re.compile(
-    r"\b(?:shelter|house|housing|home|residence|residential|dorm|program for)\b", re.IGNORECASE
+_MAIN = re.compile(
+    rf"^\W*(?:[\w'/&-]+\s+){{0,9}}?{_KIND}(?:\s+(?:and|&)\s+[\w-]+)?(?:\s+(?:available|services?|program|offered|open|facility|center|intended|designed|monday\s+to\s+friday))*\s+(?:for|serving|to\s+serve)\s+(?=\S)", re.I
 )
-_PAPERS = (
-    (
-        "photo_id",
-        r"\b(?:photo|picture|state|government|valid) ?(?:issued )?i\.?d|driver'?s licen|\bidentification\b",
-    ),
-    ("ssn_card", r"\bsocial security (?:card|number)|\bssn\b"),
-    ("birth_certificate", r"\bbirth certificate"),
-    ("proof_of_income", r"\b(?:proof|verification) of income|\bpay ?stubs?|\bincome (?:proof|verification)"),
-    ("proof_of_residence", r"\b(?:proof|verification) of (?:address|residen)|\butility bill"),
-    ("insurance_card", r"\b(?:insurance|medicaid|medicare) card"),
-    ("dd214", r"\bdd[- ]?214"),
-    ("custody_papers", r"\bcustody"),
-    ("referral_letter", r"\breferral (?:letter|form)|\bletter of referral"),
-    ("tb_test", r"\btb (?:test|clearance)|\btuberculosis"),
+_GROUP_OPENS = re.compile(
+    r"\b(?:for|to|serv(?:es|ing)|of|helps?|assists?|supports?)\s+(?=(?:[\w'-]+\s+){0,3}?(?:men|women|males?|females?|adults?|seniors?|youths?|children|teens?|families|veterans|individuals|people|persons|girls|boys|mothers|fathers|parents|everyone|anyone|all)\b)", re.I
 )
+_DEMAND = re.compile(
+    r"\b(?:must\s+(?:be|live|reside|have|bring)|only\s+serves|serves\s+only|limited\s+to|restricted\s+to|exclusively\s+for|(?:men|women|males|females|veterans|seniors|youth|residents|families)\s+only|\bid\s+required|photo\s+id)\b", re.I
+)
+_NAME = re.compile(
+    r"\b(?P<who>wom[ae]n|men|m[ae]n|veterans?|vets)(?:'s|s'|s|\u2019s|s\u2019)?\s+(?:[\w&]+\s+){0,2}?(?:shelter|house|housing|home|residence|residential|sober|recovery|transitional|detox|lodge|dormitory|program)\b"
+    r"|\b(?:shelter|house|housing|home|residence|program|recovery|transitional)\s+for\s+(?:homeless\s+)?(?P<also>wom[ae]n|men|veterans)\b(?!\s*(?:and|&|/|,|or))", re.I
+)
+_BOTH = re.compile(r"\bm[ae]n\b.*\bwom[ae]n|\bwom[ae]n\b.*\bm[ae]n\b", re.I)
+_END = re.compile(r"[.;:!?\n(]|\s(?:that|which|as\s+well|through|by|while|during|in\s+order|every|from\s+late|without\s+regard)\b|,\s*(?:including|as\s+well|offering|providing|with\s+a)\b", re.I)
+_QUICK = re.compile(r"\b(?:for|serv|must|only|limited|restricted|required|exclusively|photo)", re.I)
 
 
 @dataclass(frozen=True)
 class ListingText:
-    """The parts of a listing that say who is served; ages in years as the listing's own fields give them."""
+    """The parts of a listing that say who it is for; `fees` and other prose stay out."""
 
-    eligibility_description: str = ""
-    description: str = ""
-    name: str = ""
+    eligibility_description: str | None = None
+    description: str | None = None
+    name: str | None = None
     minimum_age: float | None = None
     maximum_age: float | None = None
-    required_documents: tuple[str, ...] = field(default=())
+    required_documents: tuple[str, ...] = ()
 
 
-def read_listing(listing: ListingText) -> tuple[Reading, ...]:
-    """All criteria of a listing, each once, with the words and the field that each was read from.
-
-    The eligibility text has the first word: where it speaks of a fact, the fields and the other texts are
-    not asked about that fact. `open:is:true` stands only where nothing else does.
-    """
-    found = list(read(listing.eligibility_description)) if listing.eligibility_description.strip() else []
-    spoken = {reading.criterion.fact for reading in found}
-    for more in (_ages(listing), _outright(listing.description), _named(listing.name)):
-        found += [reading for reading in more if reading.criterion.fact not in spoken]
-        spoken |= {reading.criterion.fact for reading in more}
-    found += _documents(listing, {reading.criterion for reading in found})
-    others = [reading for reading in found if reading.criterion.fact not in ("open", "documents")]
-    return tuple(reading for reading in found if reading.criterion.fact != "open" or not others)
+def document_readings(documents: tuple[str, ...]) -> Iterator[Reading]:
+    """The papers of a list such as "Photo ID", each once; a paper without a word of its own is left out."""
+    seen: set[Criterion] = set()
+    for text in documents:
+        for atom in phrase_atoms(text.lower()):
+            for criterion, at in criteria_of(atom.meaning.only({"documents"})):
+                if criterion not in seen:
+                    seen.add(criterion)
+                    yield Reading(criterion, "required_documents", *at, text[at[0] : at[1]])
 
 
-def _ages(listing: ListingText) -> list[Reading]:
-    made = []
-    for source, op, value in (
-        ("minimum_age", "min", listing.minimum_age),
-        ("maximum_age", "max", listing.maximum_age),
-    ):
-        # Zero and a hundred are how forms write "no limit".
-        if value is not None and not (op == "min" and value <= 0) and not (op == "max" and value >= 99):
-            made.append(Reading(Criterion("age", op, str(int(value))), source, 0, 0, f"{value:g}"))
-    return made
+def age_readings(listing: ListingText) -> Iterator[Reading]:
+    """The structured ages, in whole years."""
+    for field, op, age in (("minimum_age", "min", listing.minimum_age), ("maximum_age", "max", listing.maximum_age)):
+        # Zero and a very high age are how empty fields are exported.
+        if age is not None and (0 < age < 100):
+            words = f"{age:g}"
+            yield Reading(Criterion("age", op, str(int(age))), field, 0, len(words), words)
 
 
-def _outright(description: str) -> list[Reading]:
-    found = []
-    for sentence in _SENTENCE.finditer(description):
-        if _OUTRIGHT.match(sentence.group()):
-            for reading in read(sentence.group(), "description"):
-                if reading.criterion.fact not in ("open", "documents", "referral"):
-                    start = sentence.start()
-                    found.append(
-                        Reading(
-                            reading.criterion,
-                            "description",
-                            start + reading.start,
-                            start + reading.end,
-                            reading.words,
-                        )
-                    )
-    return found
+def description_readings(text: str) -> Iterator[Reading]:
+    """What a description says of everyone whom the service takes."""
+    if not _QUICK.search(text):
+        return
+    meaning = Meaning()
+    if main := _MAIN.match(text):
+        meaning, _ = _fragment(text, main.end())
+        for other in _GROUP_OPENS.finditer(text, main.end()):
+            # Another group further on: only what both share can hold for the whole service.
+            also, _ = _fragment(text, other.end())
+            shared = meaning.either(also)
+            meaning = meaning.without(also.facts | {"gender", "children", "age"}).both(shared) if also else meaning
+    for sentence in re.finditer(r"[^.;\n]+", text):
+        if (demand := _DEMAND.search(sentence.group())) and not re.search(r"\bif\b|\bunder\s+1[0-9]\b|accompan|consent", sentence.group()):
+            start = sentence.start() if not demand.group().lower().startswith("must") else sentence.start() + demand.start()
+            said, _ = _part(text, start, sentence.end())
+            meaning = meaning.both(said.only(_TOLD_BY_DESCRIPTIONS | {"documents"}))
+    for criterion, at in criteria_of(meaning):
+        yield Reading(criterion, "description", *at, text[at[0] : at[1]].strip())
 
 
-def _named(name: str) -> list[Reading]:
-    if _BOTH.search(name) or not _DWELLING.search(name):
-        return []
-    hits = [(pattern.search(name), criterion) for pattern, criterion in _NAMED]
-    return [
-        Reading(criterion, "name", hit.start(), hit.end(), hit.group())
-        for hit, criterion in hits
-        if hit is not None
-    ]
+def name_readings(name: str) -> Iterator[Reading]:
+    """ "Men's Shelter", "Sober Home for Women": a name that says whom a house takes."""
+    found = _NAME.search(name)
+    if not found or _BOTH.search(name):
+        return
+    who = (found["who"] or found["also"]).lower()
+    written = "veteran:is:true" if who.startswith("v") else f"gender:in:{'woman' if who.startswith('w') else 'man'}"
+    yield Reading(Criterion.parse(written), "name", *found.span(), found.group())
 
 
-def _documents(listing: ListingText, known: set[Criterion]) -> list[Reading]:
-    made = []
-    for words in listing.required_documents:
-        for paper, pattern in _PAPERS:
-            criterion = Criterion("documents", "has", paper)
-            if criterion not in known and re.search(pattern, words, re.IGNORECASE):
-                known.add(criterion)
-                made.append(Reading(criterion, "required_documents", 0, len(words), words))
-    return made
+def _fragment(text: str, start: int) -> tuple[Meaning, Span]:
+    end = _END.search(text, start)
+    meaning, at = _part(text, start, end.start() if end else len(text))
+    return meaning.only(_TOLD_BY_DESCRIPTIONS - {"residence"}), at
+
+
+def _part(text: str, start: int, end: int) -> tuple[Meaning, Span]:
+    """The meaning of a stretch, with places of the whole text: what is before it is blanked out."""
+    meaning, _ = meaning_of(" " * start + text[start:end])
+    return meaning, (start, end)

@@ -2,7 +2,16 @@
 
 from matcher.eligibility.criteria import Criterion, Reading
 from matcher.eligibility.grammar import meaning_of
+from matcher.eligibility.listing import (
+    ListingText,
+    age_readings,
+    description_readings,
+    document_readings,
+    name_readings,
+)
 from matcher.eligibility.meaning import criteria_of
+
+__all__ = ["ListingText", "read", "read_listing"]
 
 
 def read(text: str, source: str = "eligibility_description") -> tuple[Reading, ...]:
@@ -17,3 +26,24 @@ def read(text: str, source: str = "eligibility_description") -> tuple[Reading, .
         found = [(Criterion("open", "is", "true"), opened)]
     readings = [Reading(criterion, source, *at, text[at[0] : at[1]].strip()) for criterion, at in found]
     return tuple(sorted(readings, key=lambda r: (r.start, r.criterion)))
+
+
+def read_listing(listing: ListingText) -> tuple[Reading, ...]:
+    """The criteria of a listing: its eligibility text, then what its fields, description and name add.
+
+    What comes later speaks only of facts that nothing before it spoke of. A text that opens the service to
+    anyone closes the description's mouth, but papers to bring stay.
+    """
+    found = list(read(listing.eligibility_description)) if listing.eligibility_description else []
+    is_open = any(reading.criterion.fact == "open" for reading in found)
+    papers = list(document_readings(listing.required_documents))
+    later = [papers, [] if is_open else list(age_readings(listing))]
+    if not is_open:
+        later.append(list(description_readings(listing.description)) if listing.description else [])
+        later.append(list(name_readings(listing.name)) if listing.name else [])
+    for readings in later:
+        said = {reading.criterion.fact for reading in found}
+        found += [reading for reading in readings if reading.criterion.fact not in said]
+    if is_open and any(reading.criterion.fact != "open" for reading in found):
+        found = [reading for reading in found if reading.criterion.fact != "open"]
+    return tuple(found)

@@ -1,17 +1,35 @@
-"""Readings of eligibility as the index keeps them: a line each, read from the listing once and stored."""
+"""Reads once, at indexing, whom a service is for, and keeps it as text beside the listing."""
 
-from functools import lru_cache
+import json
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
 
 from matcher.eligibility.criteria import Criterion, Reading
-from matcher.eligibility.listing import ListingText, read_listing
+from matcher.eligibility.listing import ListingText
+from matcher.eligibility.reader import read_listing
 from matcher.index.texts import ServiceTexts
 
-# Raised whenever the same text would be read differently, so that stored readings are made anew.
-READER_VERSION = 1
+
+@cache
+def reader_version() -> str:
+    """Stands for the reader as it is: any change of its code or its words makes it another."""
+    digest = blake2b(digest_size=8)
+    for folder in (files("matcher") / "eligibility", files("data") / "eligibility"):
+        for path in sorted(folder.iterdir(), key=lambda path: path.name):
+            if path.is_file():
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def criteria_key(service: ServiceTexts) -> tuple[str, ...]:
+    """What the criteria of a service are read from: the same words give the same criteria."""
+    ages = (str(service.minimum_age), str(service.maximum_age))
+    return (service.eligibility, service.description, service.name, *ages, *service.documents)
 
 
 def read_criteria(service: ServiceTexts) -> str:
-    """The criteria of a service as lines of criterion, source and the words they were read from."""
+    """The readings of a listing as JSON: `[["age:min:18", source, start, end, words], …]`."""
     readings = read_listing(
         ListingText(
             eligibility_description=service.eligibility,
@@ -22,16 +40,13 @@ def read_criteria(service: ServiceTexts) -> str:
             required_documents=tuple(service.documents),
         )
     )
-    return "\n".join(
-        "\t".join((str(row.criterion), row.source, " ".join(row.words.split()))) for row in readings
+    rows = [[str(r.criterion), r.source, r.start, r.end, r.words] for r in readings]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def readings_of(text: str) -> tuple[Reading, ...]:
+    """The readings that `read_criteria` wrote."""
+    return tuple(
+        Reading(Criterion.parse(criterion), source, start, end, words)
+        for criterion, source, start, end, words in json.loads(text)
     )
-
-
-@lru_cache(maxsize=20_000)
-def readings_of(stored: str) -> tuple[Reading, ...]:
-    """The readings behind stored lines; where in its text each stood is not kept."""
-    made = []
-    for line in stored.split("\n") if stored else ():
-        criterion, source, words = line.split("\t", 2)
-        made.append(Reading(Criterion.parse(criterion), source, 0, 0, words))
-    return tuple(made)

@@ -1,0 +1,30 @@
+"""What a person needs, in words and facts, without saying who it is."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from directory.places import Place
+from matcher.facts import Facts
+
+DEFAULT_LIMIT = 50
+
+
+@dataclass(frozen=True)
+class Need:
+    """One need as the search takes it.
+
+    `categories` are those of the vocabulary; none means that they are read from the words. `near` is where
+    the help is wanted, None for anywhere. `radius_miles` None lets the categories decide. `when` is what was
+    asked for (`tonight`, `today`, `weekend`, `evening`; other words are passed over). `avoid` holds what the
+    client refuses. `limit` counts services that fit and, apart from them, services that do not.
+    """
+
+    text: str
+    now: datetime
+    categories: tuple[str, ...] = ()
+    facts: Facts = field(default_factory=Facts)
+    near: Place | None = None
+    radius_miles: float | None = None
+    when: str | None = None
+    avoid: tuple[str, ...] = ()
+    limit: int = DEFAULT_LIMIT
