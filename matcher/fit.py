@@ -51,7 +51,7 @@ def fit_of(segment: Segment, row: int, facts: Facts, asked: tuple[str, ...]) -> 
         assessment.facts_needed,
         _certainty(assessment),
         _reasons(assessment),
-        tuple(r.criterion.value for r in readings if r.criterion.fact == "documents"),
+        assessment.bring,
     )
 
 

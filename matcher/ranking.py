@@ -11,8 +11,8 @@ from matcher.words import ranking_table
 class Weights:
     """All numbers by what they are for.
 
-    `signals`: what each signal counts in the sum. `wish`: how wanted a kind of service is. `words`: what added
-    words count in the word index. `freshness`: how trust in a listing fades with its age. `variety`: how the
+    `signals`: what each signal counts in the sum. `wish`: how wanted a kind of service is. `words`: what
+    added words count in the word index. `freshness`: how trust in a listing fades with its age. `variety`: how the
     many services of one organization stand back.
     """
 

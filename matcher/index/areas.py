@@ -126,7 +126,8 @@ def covers(area: str, place: Place) -> bool | None:
 
 
 _FILLER = frozenset(
-    "all of the and in state wide statewide residents only entire whole area metro metropolitan region".split()  # noqa: SIM905
+    ["all", "and", "area", "entire", "in", "metro", "metropolitan", "of", "only", "region", "residents"]
+    + ["state", "statewide", "the", "whole", "wide"]
 )
 
 

@@ -142,7 +142,8 @@ def _services(session: Session, which: Any) -> dict[str, ServiceTexts]:
     )  # fmt: skip
     found = {}
     for row in session.execute(query):
-        found[row[0]] = ServiceTexts(*(value or "" for value in row[:13]), *row[13:17], row[17] or "")
+        texts: tuple[Any, ...] = (*(value or "" for value in row[:13]), *row[13:17], row[17] or "")
+        found[row[0]] = ServiceTexts(*texts)
     return found
 
 
