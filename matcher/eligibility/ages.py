@@ -12,8 +12,9 @@ _SPAN_WORD = r"\s*(?:-+|to|through|thru|and|until|up\s+to)\s*"
 _OLD = rf"(?:\s*-?\s*{_UNIT})?(?:\s*-?\s*olds?)?(?:\s+of\s+age)?"
 _LABEL = r"(?:(?:between|from|within)\s+)?(?:the\s+)?(?:ages?(?:\s+groups?|\s+ranges?)?|aged|age)\s*:?\s*(?:of\s+|from\s+|is\s+|between\s+|are\s+)?(?:the\s+ages\s+of\s+)?"
 
+_PEOPLE = r"(?:youths?|children|kids|teens?|adults?|girls|boys|men|women|students|seniors|males?|females?|people)"
 _RANGE = re.compile(
-    rf"(?<![\w$#/:.-])(?P<label>{_LABEL}|between\s+|from\s+)?(?P<low>birth|infants?|newborns?|{_NUMBER})"
+    rf"(?<![\w$#/:.-])(?P<label>{_LABEL}|between\s+|from\s+|{_PEOPLE}\s*,?\s+)?(?P<low>birth|infants?|newborns?|{_NUMBER})"
     rf"(?P<low_unit>\s*-?\s*{_UNIT})?(?:\s*old)?(?:\s*\([^)]{{1,25}}\))?{_SPAN_WORD}(?:age\s+)?(?P<high>{_NUMBER})"
     rf"(?P<tail>{_OLD})(?:\s+inclusive)?(?![\w$%:]|/\d|-\d|\s*(?:a\.?m|p\.?m)\b|\s*(?:days|hours|children|child\b|th\b|times|weeks?\b(?!\s+old)|minutes|persons))",
 )
@@ -131,6 +132,8 @@ def _bound_below(found: re.Match[str]) -> Iterator[Atom]:
 
 def _bound_above(found: re.Match[str]) -> Iterator[Atom]:
     word = found["word"]
+    if _is_duration(found):
+        return
     if not (found["label"] or found["tail"].strip()) and not 3 <= _years(found["high"], None) <= 90:
         return
     if word.startswith(("through", "less", "below", "until")) and not (
@@ -140,6 +143,11 @@ def _bound_above(found: re.Match[str]) -> Iterator[Atom]:
     exclusive = word.startswith(("under", "younger", "below", "less"))
     high = _years(found["high"], found["tail"]) - exclusive
     yield _atom(found.span(), Ages(None, high, (0, 0), found.span()))
+
+
+def _is_duration(found: re.Match[str]) -> bool:
+    """Whether "up to 18 months" is how long someone stays: an age in months says so."""
+    return bool(re.search(r"week|wk|mo", found["tail"])) and not (found["label"] or re.search(r"old|age", found["tail"]))
 
 
 def _exact(found: re.Match[str], text: str) -> Iterator[Atom]:

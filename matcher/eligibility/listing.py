@@ -10,16 +10,17 @@ from dataclasses import dataclass
 
 from matcher.eligibility.criteria import Criterion, Reading
 from matcher.eligibility.grammar import meaning_of
-from matcher.eligibility.meaning import Meaning, Span, criteria_of
+from matcher.eligibility.meaning import Meaning, criteria_of
 from matcher.eligibility.phrases import phrase_atoms
 
 _TOLD_BY_DESCRIPTIONS = frozenset(
-    {"gender", "veteran", "military", "age", "children", "hiv", "domestic_violence", "pregnant", "residence", "transgender"}
+    {"gender", "veteran", "military", "age", "children", "hiv", "domestic_violence", "transgender"}
 )
-_TOLD_BY_NAMES = frozenset({"gender", "veteran"})
+_TOLD_BY_DEMANDS = frozenset({"gender", "veteran", "military", "age", "residence", "documents"})
+_HOME_KIND = re.compile(r"shelter|hous|home|residen|transitional|apartment|lodging", re.I)
 _KIND = (
     r"(?:shelters?|housing|programs?|homes?|houses?|residences?|residential|treatment|meals?|lunch(?:es)?|breakfast|dinner|detox|camps?|day\s?care|child\s?care|apartments?|"
-    r"drop-in(?:\s+center)?|hotline|recovery|transitional|beds?|facility|center|lodging|dormitory|school|hostel|classes|group)"
+    r"drop-in(?:\s+center)?|hotline|recovery|transitional|beds?|facility|(?:drop-in|treatment|access|day)\s+center|lodging|dormitory|school|hostel|classes|group)"
 )
 _MAIN = re.compile(
     rf"^\W*(?:[\w'/&-]+\s+){{0,9}}?{_KIND}(?:\s+(?:and|&)\s+[\w-]+)?(?:\s+(?:available|services?|program|offered|open|facility|center|intended|designed|monday\s+to\s+friday))*\s+(?:for|serving|to\s+serve)\s+(?=\S)", re.I
@@ -34,8 +35,9 @@ _NAME = re.compile(
     r"\b(?P<who>wom[ae]n|men|m[ae]n|veterans?|vets)(?:'s|s'|s|\u2019s|s\u2019)?\s+(?:[\w&]+\s+){0,2}?(?:shelter|house|housing|home|residence|residential|sober|recovery|transitional|detox|lodge|dormitory|program)\b"
     r"|\b(?:shelter|house|housing|home|residence|program|recovery|transitional)\s+for\s+(?:homeless\s+)?(?P<also>wom[ae]n|men|veterans)\b(?!\s*(?:and|&|/|,|or))", re.I
 )
-_BOTH = re.compile(r"\bm[ae]n\b.*\bwom[ae]n|\bwom[ae]n\b.*\bm[ae]n\b", re.I)
-_END = re.compile(r"[.;:!?\n(]|\s(?:that|which|as\s+well|through|by|while|during|in\s+order|every|from\s+late|without\s+regard)\b|,\s*(?:including|as\s+well|offering|providing|with\s+a)\b", re.I)
+_BOTH = re.compile(r"\bm[ae]n\b.*\bwom[ae]n|\bwom[ae]n\b.*\bm[ae]n\b|\bmales?\b.*\bfemale", re.I | re.S)
+_SOME = re.compile(r"\bif\b|\bunder\s+1\d\b|accompan|consent|\bfor\s+(?:ongoing|some)\b", re.I)
+_END = re.compile(r"[.;:!?\n]|\s(?:that|which|as\s+well|through|by|while|during|in\s+order|every|from\s+late|without\s+regard)\b|,\s*(?:including|as\s+well|offering|providing|with\s+a)\b", re.I)
 _QUICK = re.compile(r"\b(?:for|serv|must|only|limited|restricted|required|exclusively|photo)", re.I)
 
 
@@ -77,38 +79,42 @@ def description_readings(text: str) -> Iterator[Reading]:
         return
     meaning = Meaning()
     if main := _MAIN.match(text):
-        meaning, _ = _fragment(text, main.end())
+        meaning = _fragment(text, main.end())
+        if not _HOME_KIND.search(main.group()):
+            # Families are whom a clinic serves, not whom it is limited to.
+            meaning = meaning.without({"children"})
         for other in _GROUP_OPENS.finditer(text, main.end()):
             # Another group further on: only what both share can hold for the whole service.
-            also, _ = _fragment(text, other.end())
+            also = _fragment(text, other.end())
             shared = meaning.either(also)
             meaning = meaning.without(also.facts | {"gender", "children", "age"}).both(shared) if also else meaning
     for sentence in re.finditer(r"[^.;\n]+", text):
-        if (demand := _DEMAND.search(sentence.group())) and not re.search(r"\bif\b|\bunder\s+1[0-9]\b|accompan|consent", sentence.group()):
-            start = sentence.start() if not demand.group().lower().startswith("must") else sentence.start() + demand.start()
-            said, _ = _part(text, start, sentence.end())
-            meaning = meaning.both(said.only(_TOLD_BY_DESCRIPTIONS | {"documents"}))
+        demand = _DEMAND.search(sentence.group())
+        if demand and not _SOME.search(sentence.group()):
+            start = sentence.start() + (demand.start() if demand.group().lower().startswith("must") else 0)
+            meaning = meaning.both(_part(text, start, sentence.end()).only(_TOLD_BY_DEMANDS))
     for criterion, at in criteria_of(meaning):
         yield Reading(criterion, "description", *at, text[at[0] : at[1]].strip())
 
 
-def name_readings(name: str) -> Iterator[Reading]:
-    """ "Men's Shelter", "Sober Home for Women": a name that says whom a house takes."""
+def name_readings(name: str, description: str) -> Iterator[Reading]:
+    """ "Men's Shelter", "Sober Home for Women": a name that says whom a house takes, unless the description
+    speaks of men and of women."""
     found = _NAME.search(name)
-    if not found or _BOTH.search(name):
+    if not found or _BOTH.search(f"{name} {description}"):
         return
     who = (found["who"] or found["also"]).lower()
     written = "veteran:is:true" if who.startswith("v") else f"gender:in:{'woman' if who.startswith('w') else 'man'}"
     yield Reading(Criterion.parse(written), "name", *found.span(), found.group())
 
 
-def _fragment(text: str, start: int) -> tuple[Meaning, Span]:
+def _fragment(text: str, start: int) -> Meaning:
+    """The people named from here to where the clause ends."""
     end = _END.search(text, start)
-    meaning, at = _part(text, start, end.start() if end else len(text))
-    return meaning.only(_TOLD_BY_DESCRIPTIONS - {"residence"}), at
+    return _part(text, start, end.start() if end else len(text)).only(_TOLD_BY_DESCRIPTIONS)
 
 
-def _part(text: str, start: int, end: int) -> tuple[Meaning, Span]:
+def _part(text: str, start: int, end: int) -> Meaning:
     """The meaning of a stretch, with places of the whole text: what is before it is blanked out."""
     meaning, _ = meaning_of(" " * start + text[start:end])
-    return meaning, (start, end)
+    return meaning

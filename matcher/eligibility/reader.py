@@ -40,7 +40,7 @@ def read_listing(listing: ListingText) -> tuple[Reading, ...]:
     later = [papers, [] if is_open else list(age_readings(listing))]
     if not is_open:
         later.append(list(description_readings(listing.description)) if listing.description else [])
-        later.append(list(name_readings(listing.name)) if listing.name else [])
+        later.append(list(name_readings(listing.name, listing.description or "")) if listing.name else [])
     for readings in later:
         said = {reading.criterion.fact for reading in found}
         found += [reading for reading in readings if reading.criterion.fact not in said]

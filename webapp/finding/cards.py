@@ -91,8 +91,7 @@ def _card(number: int, match: Match, listing: Listing, now: datetime) -> Card:
         eligibility_detail=_detail(match, told, questions),
         questions=questions if len(questions) > _IN_BADGE else (),
         reasons=tuple(
-            Said(say(reason), _tone(reason))
-            for reason in (told[1:] if refused else told)[:_REASONS]
+            Said(say(reason), _tone(reason)) for reason in (told[1:] if refused else told)[:_REASONS]
         ),
         confidential=bool(place and place.confidential),
         where=where(listing, place),

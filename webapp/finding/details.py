@@ -9,12 +9,16 @@ from flask_babel import format_time, get_locale, to_user_timezone
 from directory.hours import DAYS, weekly
 from directory.listings import Listing, Place
 from directory.tables import Schedule
+from directory.wording import Wording
 from matcher.eligibility.criteria import Reading
-from matcher.eligibility.reader import read
+from matcher.eligibility.evaluate import Finding, evaluate
+from matcher.eligibility.listing import ListingText
+from matcher.eligibility.reader import read_listing
+from matcher.facts import Facts
 from webapp.finding import cards
 from webapp.finding.cards import Said
-from webapp.finding.criterion_words import criterion_words
 from webapp.vocabulary_words import language_name
+from webapp.words import say
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,28 @@ class Details:
     languages: tuple[str, ...]
     alert: str
     eligibility: tuple[Piece, ...]
-    rules: tuple[str, ...]
+    rules: tuple[Said, ...]
 
 
-def details(listing: Listing, *, now: datetime) -> Details:
-    """The parts of a listing's page."""
-    text = (listing.service.eligibility_description or "").strip()
-    readings = list(read(text)) if text else []
+_TONES = {"met": "good", "unknown": "wait", "not_met": "bad"}
+
+
+def details(listing: Listing, *, facts: Facts, now: datetime) -> Details:
+    """The parts of a listing's page, its rules held against what is known of a person, if anything is."""
+    service = listing.service
+    text = (service.eligibility_description or "").strip()
+    readings = read_listing(
+        ListingText(
+            eligibility_description=text,
+            description=service.description or "",
+            name=service.name,
+            minimum_age=service.minimum_age,
+            maximum_age=service.maximum_age,
+            required_documents=listing.documents,
+        )
+    )
+    findings = evaluate(readings, facts, listing.categories).findings
+    known = facts != Facts()
     schedules = listing.hours_at(None)
     notes = (note for rule in schedules for note in (rule.description, rule.notes) if note)
     return Details(
@@ -79,9 +98,18 @@ def details(listing: Listing, *, now: datetime) -> Details:
         cost=cards.cost(listing),
         languages=tuple(language_name(code) for code in listing.languages),
         alert=cards.alert(listing),
-        eligibility=_pieces(text, readings),
-        rules=tuple(dict.fromkeys(criterion_words(reading.criterion) for reading in readings)),
+        eligibility=_pieces(text, findings),
+        rules=tuple(
+            Said(say(finding.wording), _TONES[finding.verdict]) if known else Said(say(_rule(finding)))
+            for finding in findings
+        ),
     )
+
+
+def _rule(finding: Finding) -> Wording:
+    """The rule alone, without what there is to ask about it."""
+    rule = finding.wording.values.get("rule")
+    return rule if isinstance(rule, Wording) else finding.wording
 
 
 def _week(schedules: Sequence[Schedule], now: datetime) -> tuple[Day, ...]:
@@ -101,17 +129,27 @@ def _week(schedules: Sequence[Schedule], now: datetime) -> tuple[Day, ...]:
     )
 
 
-def _pieces(text: str, readings: Sequence[Reading]) -> tuple[Piece, ...]:
-    """The text cut at what was read; where readings overlap, the earlier and longer one is marked."""
+def _pieces(text: str, findings: Sequence[Finding]) -> tuple[Piece, ...]:
+    """The text cut at what was read from it; where readings overlap, the earlier and longer one is marked."""
     pieces: list[Piece] = []
     at = 0
-    for reading in sorted(readings, key=lambda reading: (reading.start, -reading.end)):
+    for reading, rule in _in_order(findings):
         if reading.start < at or reading.end <= reading.start:
             continue
         if reading.start > at:
             pieces.append(Piece(text[at : reading.start], ""))
-        pieces.append(Piece(text[reading.start : reading.end], criterion_words(reading.criterion)))
+        pieces.append(Piece(text[reading.start : reading.end], rule))
         at = reading.end
     if at < len(text):
         pieces.append(Piece(text[at:], ""))
     return tuple(pieces)
+
+
+def _in_order(findings: Sequence[Finding]) -> list[tuple[Reading, str]]:
+    found = [
+        (reading, say(_rule(finding)))
+        for finding in findings
+        for reading in finding.readings
+        if reading.source == "eligibility_description"
+    ]
+    return sorted(found, key=lambda pair: (pair[0].start, -pair[0].end))
