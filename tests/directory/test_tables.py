@@ -2,16 +2,18 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from directory import changes
 from directory.database import make_engine
-from directory.tables import HSDS_TABLES, Organization, Service, Unit
+from directory.tables import HSDS_TABLES, DirectoryChange, Organization, Service, Unit
 
 NOW = datetime(2026, 11, 10, 15, 0, tzinfo=UTC)
 STANDARDS = Path(os.environ.get("LINKAGE_STANDARDS", Path(__file__).parents[3] / "shared" / "standards"))
@@ -79,6 +81,25 @@ def test_followers_learn_which_services_changed(session: Session) -> None:
     second = changes.since(session, first.latest)
     assert (second.everything, second.service_ids) == (True, frozenset())
     assert changes.since(session, second.latest) == changes.Changes(second.latest, False, frozenset())
+
+
+def test_a_change_is_numbered_only_when_those_before_it_can_be_seen(engine: Engine) -> None:
+    with Session(engine) as slow, ThreadPoolExecutor(1) as another:
+        changes.record(slow, service_id="first", kind="import", now=NOW)
+
+        def hurry() -> None:
+            with Session(engine) as quick:
+                changes.record(quick, service_id="second", kind="edit", now=NOW)
+                quick.commit()
+
+        hurried = another.submit(hurry)
+        with pytest.raises(TimeoutError):
+            hurried.result(timeout=0.5)
+        slow.commit()
+        hurried.result(timeout=10)
+    with Session(engine) as reader:
+        ordered = reader.exec(select(DirectoryChange.service_id).order_by(col(DirectoryChange.seq))).all()
+    assert ordered == ["first", "second"]
 
 
 def test_an_unknown_kind_of_database_is_named() -> None:
