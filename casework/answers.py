@@ -75,17 +75,20 @@ def queue(
 
 
 def to_nobody(session: Session, message: Message, label: str, *, now: datetime) -> list[Message]:
-    """Somebody wrote whose number nobody has: danger is answered and put first, the rest once a day."""
+    """Somebody wrote whose number nobody has: a person sees it, danger first; it is answered once a day."""
     if label == "crisis":
         _task(session, "crisis", message, now)
         return queue(session, "safety", message=message, client=None, referral=None, now=now)
     if label == "help_keyword":
         message.handled_at = now
         return queue(session, "help", message=message, client=None, referral=None, now=now)
-    if label in ("opt_out", "wrong_person", "acknowledged"):
+    if label == "opt_out":
+        # There is nothing to stop, and an answer is the last thing they want.
         message.handled_at = now
         return []
     _task(session, "unknown_number", message, now)
+    if label in ("wrong_person", "acknowledged"):
+        return []
     return queue(session, "unknown_number", message=message, client=None, referral=None, now=now)
 
 

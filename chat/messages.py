@@ -42,7 +42,7 @@ def _of(language: str) -> dict[str, Any]:
     return _table(language if language in LANGUAGES else "en")
 
 
-def keys() -> tuple[str, ...]:
+def names() -> tuple[str, ...]:
     """The names of all texts."""
     return tuple(_table("en")["texts"])
 

@@ -39,9 +39,10 @@ class Message(AgencyRow, table=True):
     `status` of an outgoing one: `queued` until `due_at`, `sending` from `claimed_at`, then `sent`,
     `delivered` or `failed`, never backwards, or `cancelled` before it went; `sending` that stays is a text
     of which nobody knows whether it went. An incoming one is `received`. `kind` is the key of its wording in
-    data/messages, `written` for a worker's own words, `reply` for an incoming one. `provider_id` is the carrier's
-    message id, unique, so that a repeated delivery of the same webhook is seen once. An incoming one from
-    a number that nobody has is kept with no client. `label` to `confidence` are what was heard in it.
+    data/messages, `written` for a worker's own words; an incoming one is a `reply`, `reply_media` or `media`.
+    `provider_id` is the carrier's message id, unique, so that a repeated delivery of the same webhook is
+    seen once. An incoming one from a number that nobody has is kept with no client. `label` to `confidence`
+    are what was heard in it; no `label` yet means that nothing has been done about it.
     """
 
     __tablename__ = "message"

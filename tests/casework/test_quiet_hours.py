@@ -95,7 +95,9 @@ def test_no_state_is_ever_wider_than_the_federal_hours(state: str) -> None:
 
 def test_the_clients_own_hours_narrow_further() -> None:
     evenings = client(texts_from_hour=17, texts_until_hour=20)
-    assert may_text(evenings, agency(), local(TUESDAY, "12:00")) == Held("client_hours", local(TUESDAY, "17:00"))
+    assert may_text(evenings, agency(), local(TUESDAY, "12:00")) == Held(
+        "client_hours", local(TUESDAY, "17:00")
+    )
     assert may_text(evenings, agency(), local(TUESDAY, "17:00")) == Allowed()
 
 
@@ -106,9 +108,9 @@ def test_hours_past_midnight_leave_the_part_that_the_law_allows() -> None:
 
 
 def test_hours_that_the_law_never_allows_are_for_a_person_to_solve() -> None:
-    assert may_text(client(texts_from_hour=22, texts_until_hour=24), agency(), local(TUESDAY, "12:00")) == Held(
-        "client_hours", None
-    )
+    assert may_text(
+        client(texts_from_hour=22, texts_until_hour=24), agency(), local(TUESDAY, "12:00")
+    ) == Held("client_hours", None)
 
 
 def test_nothing_goes_out_on_the_agencys_holidays() -> None:

@@ -46,7 +46,9 @@ class Line:
         self.now = max(self.now, min(row.due_at for row in due))
         self.work()
 
-    def text(self, body: str, *, phone: str | None = None, answered_by_carrier: bool = False, **values: Any) -> None:
+    def text(
+        self, body: str, *, phone: str | None = None, answered_by_carrier: bool = False, **values: Any
+    ) -> None:
         """The client texts, and the answer goes out."""
         with self.make_session() as session:
             kept = inbound.store(
@@ -82,7 +84,9 @@ class Line:
 
     def check_ins(self, referral_id: str | None = None) -> list[CheckIn]:
         with self.open() as session:
-            rows = session.exec(select(CheckIn).where(CheckIn.referral_id == (referral_id or self.referral_id)))
+            rows = session.exec(
+                select(CheckIn).where(CheckIn.referral_id == (referral_id or self.referral_id))
+            )
             return sorted(rows, key=lambda row: row.step)
 
     def statuses(self, referral_id: str | None = None) -> list[tuple[str, str]]:
@@ -118,13 +122,17 @@ class Line:
     def refer(self, **values: Any) -> str:
         """Another referral of the client; its id."""
         return self.change(
-            lambda session: factories.referral(
-                session, session.get_one(Client, self.client_id), now=self.now, **values
-            ).id
+            lambda session: (
+                factories.referral(
+                    session, session.get_one(Client, self.client_id), now=self.now, **values
+                ).id
+            )
         )
 
 
-def line(engine: Engine, *, client: dict[str, Any] | None = None, agency: dict[str, Any] | None = None) -> Line:
+def line(
+    engine: Engine, *, client: dict[str, Any] | None = None, agency: dict[str, Any] | None = None
+) -> Line:
     """A client with a worker named Wanda Lee and one referral, made at NOW."""
     with Session(engine, expire_on_commit=False) as session:
         of = factories.agency(session, **(agency or {}))

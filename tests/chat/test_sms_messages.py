@@ -11,7 +11,7 @@ from chat import messages
 from chat.phrasing.words import folded
 from chat.replies import read_reply
 
-BOTH = [(key, language) for key in messages.keys() for language in messages.LANGUAGES]
+BOTH = [(key, language) for key in messages.names() for language in messages.LANGUAGES]
 # The first text has to say who, why, how often, STOP and HELP; the safety text every number to call.
 TWO_PARTS = {"check_in_first", "safety"}
 TUESDAY, FRIDAY = date(2026, 11, 10), date(2026, 11, 13)
@@ -33,8 +33,8 @@ def filled(key: str, language: str, worker: str = "Rosalinda", agency: str = "Ha
 
 def test_both_languages_have_the_same_texts_with_the_same_names_to_fill_in() -> None:
     spanish = tomllib.loads(files("data").joinpath("messages/es.toml").read_text("utf-8"))["texts"]
-    assert set(spanish) == set(messages.keys())
-    for key in messages.keys():
+    assert set(spanish) == set(messages.names())
+    for key in messages.names():
         assert messages.placeholders(key, "en") == messages.placeholders(key, "es"), key
 
 
@@ -55,7 +55,7 @@ def test_a_text_fits_into_one_message_of_the_short_alphabet(key: str, language: 
         assert cost.encoding == "GSM-7"
 
 
-@pytest.mark.parametrize("key", messages.keys())
+@pytest.mark.parametrize("key", messages.names())
 def test_english_texts_can_be_read_by_a_sixth_grader(key: str) -> None:
     # Numbers, keywords and names are not read as words; Flesch-Kincaid grade over the rest.
     text = re.sub(r"Reply 1.*?\.", "", filled(key, "en", worker="Rosa", agency="the place"))
@@ -77,7 +77,12 @@ def test_the_first_text_says_who_writes_how_often_and_how_to_stop() -> None:
 def test_the_safety_text_names_911_988_and_when_somebody_is_there() -> None:
     for language in messages.LANGUAGES:
         text = filled("safety", language)
-        assert "911" in text and "988" in text and "203-555-0120" in text and "17:00" in text.replace("5pm", "17:00")
+        assert (
+            "911" in text
+            and "988" in text
+            and "203-555-0120" in text
+            and "17:00" in text.replace("5pm", "17:00")
+        )
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,9 @@ from chat.sms.twilio_sender import TwilioSender
 class RecordingHttp(HttpClient):
     """Answers each request with what the test says, and remembers what was asked."""
 
-    def __init__(self, status: int = 201, body: dict[str, Any] | None = None, error: Exception | None = None) -> None:
+    def __init__(
+        self, status: int = 201, body: dict[str, Any] | None = None, error: Exception | None = None
+    ) -> None:
         super().__init__(logger=None, is_async=False)
         self.status, self.body, self.error = status, body or {}, error
         self.asked: list[dict[str, Any]] = []
@@ -87,7 +89,10 @@ def test_somebody_who_opted_out_is_refused_for_good() -> None:
     assert (refusal.value.reason, refusal.value.retry, refusal.value.code) == ("opted_out", False, "21610")
 
 
-@pytest.mark.parametrize("http", [RecordingHttp(429, {"code": 20429}), RecordingHttp(503, {}), RecordingHttp(error=ConnectTimeout())])
+@pytest.mark.parametrize(
+    "http",
+    [RecordingHttp(429, {"code": 20429}), RecordingHttp(503, {}), RecordingHttp(error=ConnectTimeout())],
+)
 def test_a_text_that_never_got_in_may_be_tried_again(http: RecordingHttp) -> None:
     with pytest.raises(SendRefused) as refusal:
         send(http)
@@ -95,7 +100,9 @@ def test_a_text_that_never_got_in_may_be_tried_again(http: RecordingHttp) -> Non
     assert len(http.asked) == 1
 
 
-@pytest.mark.parametrize("http", [RecordingHttp(500, {}), RecordingHttp(error=ReadTimeout()), RecordingHttp(error=NoConnection())])
+@pytest.mark.parametrize(
+    "http", [RecordingHttp(500, {}), RecordingHttp(error=ReadTimeout()), RecordingHttp(error=NoConnection())]
+)
 def test_a_text_that_may_have_gone_is_never_called_refused(http: RecordingHttp) -> None:
     with pytest.raises(SendUnclear):
         send(http)
@@ -118,7 +125,9 @@ def test_the_signature_is_the_one_that_twilio_documents() -> None:
     assert not is_signed("12345", address.replace("https", "http"), form, "RSOYDt4T1cUTdK1PDd93/VVr8B8=")
 
 
-@pytest.mark.parametrize(("token", "signature"), [("", sign("", "https://a.example/", {})), ("t", None), ("t", "")])
+@pytest.mark.parametrize(
+    ("token", "signature"), [("", sign("", "https://a.example/", {})), ("t", None), ("t", "")]
+)
 def test_without_a_token_or_a_signature_nobody_gets_in(token: str, signature: str | None) -> None:
     assert not is_signed(token, "https://a.example/", {}, signature)
 
@@ -132,7 +141,11 @@ def test_without_a_token_or_a_signature_nobody_gets_in(token: str, signature: st
             "http://10.0.0.5:8000/sms/status?message=1",
             "https://linkage.example/sms/status?message=1",
         ),
-        ("https://agency.example/linkage/", "http://inner/sms/inbound", "https://agency.example/linkage/sms/inbound"),
+        (
+            "https://agency.example/linkage/",
+            "http://inner/sms/inbound",
+            "https://agency.example/linkage/sms/inbound",
+        ),
     ],
 )
 def test_behind_a_proxy_the_public_address_is_rebuilt(public: str, asked: str, address: str) -> None:

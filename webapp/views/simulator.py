@@ -1,4 +1,4 @@
-"""Phones of the clients, to try texting without a real one; answers come in through the carrier's own door."""
+"""Phones of the clients, to try texting without a real one; answers come in by the carrier's own door."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,8 +91,11 @@ def answer(client_id: str) -> ResponseReturnValue:
     """What was typed on the phone, brought in as the carrier would: a signed request to the webhook."""
     client = clients.open_client(session(), client_id, now=now(), thing="phone")
     body = (request.form.get("body") or request.form.get("quick") or "").strip()[:_LONGEST]
+    to_number = _agency().sms_number
     if body and client.phone:
-        _knock(client.phone, _agency().sms_number, body)
+        # The look is on record; no transaction of this request stays open beside the webhook's own.
+        session().commit()
+        _knock(client.phone, to_number, body)
     return redirect(url_for("simulator.phone", client_id=client_id))
 
 
