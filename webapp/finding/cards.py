@@ -90,9 +90,7 @@ def _card(number: int, match: Match, listing: Listing, now: datetime) -> Card:
         eligibility=match.eligibility,
         eligibility_detail=_detail(match, told, questions),
         questions=questions if len(questions) > _IN_BADGE else (),
-        reasons=tuple(
-            Said(say(reason), _tone(reason)) for reason in (told[1:] if refused else told)[:_REASONS]
-        ),
+        reasons=_reasons(told, refused=refused),
         confidential=bool(place and place.confidential),
         where=where(listing, place),
         distance=_distance(match, place),
@@ -117,6 +115,14 @@ def _detail(match: Match, told: Sequence[Wording], questions: Sequence[str]) -> 
     if match.eligibility == "may_be" and 0 < len(questions) <= _IN_BADGE:
         return _("ask about %(facts)s", facts=", ".join(questions))
     return ""
+
+
+def _reasons(told: Sequence[Wording], *, refused: bool) -> tuple[Said, ...]:
+    if refused:
+        return tuple(Said(say(reason)) for reason in told[1:_REASONS])
+    if not told:
+        return (Said(_("Nothing in it names what was asked: make sure that it fits."), "wait"),)
+    return tuple(Said(say(reason), _tone(reason)) for reason in told[:_REASONS])
 
 
 def _tone(reason: Wording) -> str:

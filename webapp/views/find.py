@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from casework import clients
 from casework.tables import Agency, Client, ClientNeed
-from chat.needs import HeardNeed, read_need
+from chat.needs import read_need
 from directory.listings import load_listings
 from directory.places import Place, PlaceAmbiguous, PlaceNotFound
 from matcher.facts import Facts
@@ -38,13 +38,7 @@ def page() -> ResponseReturnValue:
     """The search. Everything asked is in the address, so that a search can be kept and sent as a link."""
     asked = query.read(request.args)
     person, need = _person(asked)
-    # What a plan says stays out of the address: it is the person's own words.
-    words = asked.words or (need.words if need else "")
-    heard = _heard(words)
-    if need is not None and not asked.words and need.category in names.CATEGORIES:
-        assert heard is not None
-        heard = replace(heard, needs=(need.category,))
-    understood = understand(asked, heard, clients.facts(session(), person) if person else {})
+    words, understood = _understood(asked, person, need)
     problems = dict(asked.problems)
     ready = linkage().search.ready
     shown: dict[str, Any] = {}
@@ -82,10 +76,11 @@ def service(service_id: str) -> ResponseReturnValue:
         abort(404)
     asked = query.read(request.args)
     person, need = _person(asked)
+    _words, understood = _understood(asked, person, need)
     return render_template(
         "find/service.html",
         listing=listing,
-        details=details.details(listing, now=now()),
+        details=details.details(listing, facts=_facts(understood.facts, {}), now=now()),
         person=person,
         need=need,
         back=_link(asked) if asked.anything or asked.client_id else url_for("find.page"),
@@ -102,8 +97,14 @@ def _person(asked: Asked) -> tuple[Client | None, ClientNeed | None]:
     return person, need if need is not None and need.client_id == person.id else None
 
 
-def _heard(words: str) -> HeardNeed | None:
-    return read_need(words, gazetteer=linkage().gazetteer, prefer_state=_state()) if words else None
+def _understood(asked: Asked, person: Client | None, need: ClientNeed | None) -> tuple[str, Understood]:
+    """The words that count, and what they, the form and the person's record say together."""
+    # What a plan says stays out of the address: it is the person's own words.
+    words = asked.words or (need.words if need else "")
+    heard = read_need(words, gazetteer=linkage().gazetteer, prefer_state=_state()) if words else None
+    if heard is not None and need is not None and not asked.words and need.category in names.CATEGORIES:
+        heard = replace(heard, needs=(need.category,))
+    return words, understand(asked, heard, clients.facts(session(), person) if person else {})
 
 
 def _search(asked: Asked, understood: Understood, words: str, problems: dict[str, str]) -> dict[str, Any]:
