@@ -110,32 +110,45 @@ def test_from_a_need_to_an_outcome_and_back_to_the_caseworker(page, clock: Clock
     sign_in(page)
     picture(page, "today-before")
 
-    # Dee's record, and from there to Find.
-    page.goto("/clients/")
-    page.click("text=Dee")
-    picture(page, "client")
-    page.click("text=Find a service")
+    # A new person, who agrees to texts, with a goal and a need.
+    page.goto("/clients/new")
+    page.fill("[name=name]", "Tessa Marlowe")
+    page.fill("[name=phone]", "860-555-0177")
+    page.check("[name=safe_to_text]")
+    page.check("[name=agrees_to_texts]")
+    page.click("text=Open the record")
+    page.click("text=Add a goal")
+    page.fill("details[open] [name=words]", "A quiet place for me and the kids")
+    page.click("details[open] button")
+    page.click("text=Add a need")
+    page.select_option("details[open] [name=category]", "sober_living")
+    page.fill("details[open] [name=words]", "Sober home that takes children")
+    page.click("details[open] button")
+    picture(page, "client-new")
+
+    # From the need to Find, in the worker's own words.
+    page.get_by_role("link", name="Find", exact=True).last.click()
     page.fill("[name=q]", "sober housing for a mother with two kids near New Britain")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=Sober house for women and children")
+    card = page.locator("article", has_text="Stone Bridge Recovery Homes").first
+    card.wait_for()
     picture(page, "find")
-
-    # The reasons are on the card, and nothing for men only stands among those that fit.
-    card = page.locator("article", has_text="Sober house for women and children").first
-    assert "Eligible" in card.inner_text() or "May be eligible" in card.inner_text()
-    fitting = page.locator("#results article:not(.not-eligible)").all_inner_texts()
+    understood = page.inner_text("main")
+    for words in ("New Britain, CT", "woman", "2 children", "Sober living"):
+        assert words in understood
+    assert "women only" in card.inner_text()
+    assert "ligible" in card.inner_text()
+    fitting = page.locator("article:not(details article)").all_inner_texts()
     assert fitting
+    assert not any("Sober house for men" in words for words in fitting)
 
-    # Refer another one that is not yet arranged, with a release signed on the spot.
-    other = page.locator("article", has_not_text="Sober house for women and children").first
-    other.get_by_role("link", name=re.compile("Refer")).click()
+    # Refer, with a release signed on the spot.
+    card.get_by_role("link", name=re.compile("Refer")).click()
     page.wait_for_selector("text=Make the referral")
-    need = page.locator("#need option", has_text="Sober").first.get_attribute("value")
-    page.select_option("#need", need)
+    page.select_option("#need", label="Sober living: Sober home that takes children")
     page.check("#told")
-    if page.locator("#signed").count():
-        page.fill("#signed_by", "Deanna Sandoval")
-        page.check("#signed")
+    page.fill("#signed_by", "Tessa Marlowe")
+    page.check("#signed")
     picture(page, "refer")
     page.click("text=Make the referral")
     page.wait_for_selector("text=The referral is made")
@@ -143,23 +156,31 @@ def test_from_a_need_to_an_outcome_and_back_to_the_caseworker(page, clock: Clock
     referral = page.url
     assert "Waiting for an answer" in page.inner_text("main")
 
-    # The check-in goes out to the phone, and Dee answers that they were full.
+    # The check-in goes out to the phone, and Tessa answers that they were full.
     clock.at += timedelta(days=3)
     page.goto("/simulator")
-    page.click("text=Dee")
+    page.click("main >> text=Tessa Marlowe")
     page.click("text=Send the next check-in now")
+    page.wait_for_selector("text=The check-in is on the phone")
+    asked = page.inner_text("main")
+    for disclosing in ("sober", "Stone Bridge", "recovery"):
+        assert disclosing not in asked
     page.fill("[name=body]", "they were full")
-    page.click("button:has-text('Send'):near([name=body])")
+    page.keyboard.press("Enter")
     page.wait_for_selector("text=they were full")
     picture(page, "simulator")
 
-    # What came back moved the referral it was about, and waits on Today.
+    # What came back moved the referral, and waits on Today with a way on.
     page.goto("/")
     page.wait_for_selector("text=they were full")
     picture(page, "today-after")
-    assert "Find another place" in page.inner_text("main")
+    assert "Turned away: offer another place" in page.inner_text("main")
     page.goto(referral)
     picture(page, "referral-after")
+    told = page.inner_text("main")
+    assert "Turned away" in told
+    assert "they were full" in told
+    assert "Waiting for an answer" not in page.locator(".marks").first.inner_text()
 
 
 @pytest.mark.parametrize("width", [360, 768])
