@@ -153,7 +153,13 @@ def _show(phones: list[Phone], held: Phone | None) -> ResponseReturnValue:
             .first()
         )
     return render_template(
-        "simulator/page.html", phones=phones, phone=held, planned=planned, quick=_QUICK, agency=_agency()
+        "simulator/page.html",
+        phones=phones,
+        phone=held,
+        planned=planned,
+        is_due=planned is not None and planned.due_at <= now(),
+        quick=_QUICK,
+        agency=_agency(),
     )
 
 
