@@ -74,7 +74,7 @@ def forgotten(line: str) -> str:
         r" (?:forget|drop|never ?mind|skip|scratch|leave out|take out|no longer needs|does not need|doesnt need)( [\w ]+?)(?= (?:for now|now|and|but|where|she|he)| [.?]|$)",
         line,
     )
-    return found.group(1) + " " if found else ""
+    return re.sub(r" (?:the|that|her|his|a|about|stuff|thing)(?= )", "", found.group(1) + " ") if found else ""
 
 
 def _replaces(line: str) -> bool:

@@ -31,6 +31,7 @@ class Named:
 _WORD = re.compile(r"[a-z0-9]+(?:['.-][a-z]+)*\.?")
 _ZIP = re.compile(r"(?<![\d$.,#-])(\d{5})(?:-\d{4})?(?![\d,]|\.\d)")
 _LONGEST = 4
+_SURE_ENOUGH = 3.0
 
 
 @cache
@@ -92,7 +93,7 @@ def _zip(found: re.Match[str], gazetteer: Gazetteer) -> Named | None:
 
 
 _IN = frozenset(
-    "in near around by outside nearby en cerca close within nearest to toward towards between at nan na em".split()
+    ["in", "near", "around", "by", "outside", "nearby", "en", "cerca", "close", "within", "nearest", "to", "toward", "towards", "between", "at", "nan", "na", "em"]
 )
 _CORRECTION = re.compile(
     r"\b(sorry|actually|scratch that|correction|i mean|meant|instead|no wait|moved to|not|rather)\b"
@@ -127,12 +128,13 @@ class _Search:
             name = re.sub(r"\s+", " ", self.plain[start:end])
             state, used = self.state_after(at + count)
             found = self.place(name, state, start, end)
-            if found is None and state is not None:
-                continue
+            if found is None and state is not None and self.plain[self.words[at + count][1] :][:2] in _words("words_too"):
+                state, used = None, 0
+                found = self.place(name, None, start, end)
             if found is not None:
                 last = self.words[at + count + used - 1][2] if state else end
                 weight = self.weight(name, state, start, last)
-                if weight >= 3.0:
+                if weight >= _SURE_ENOUGH:
                     return replace(found, end=last, weight=weight), count + used
         return None, 1
 
@@ -160,7 +162,7 @@ class _Search:
     def place(self, name: str, state: str | None, start: int, end: int) -> Named | None:
         """The place of exactly this name, in this state where one is given."""
         called: dict[str, str] = table("needs/places.toml")["called"]
-        if state is None and name in called:
+        if name in called and (state is None or called[name].endswith(state)):
             return self.named(called[name], start, end)
         if name.startswith("the ") or (state is None and name in _words("countries")):
             return None
@@ -195,6 +197,8 @@ class _Search:
         alone_before = not before.strip() or before.rstrip()[-1] in ".,;:-\u2013\u2014(!?/\n"
         alone_after = not after.strip() or after.lstrip()[0] in ".,;:-\u2013\u2014)!?/\n&"
         total = 5.0 if state else 0.0
+        if len(name) > 5 and not _is_everyday(name) and (alone_before or alone_after):
+            total += 0.8
         total += (
             2.0 * said_in
             + 1.5 * capital
@@ -206,7 +210,7 @@ class _Search:
         total += 3.0 if called or "county" in name else (1.8 if " " in name else 0.0)
         if " " not in name and not called:
             total += -3.0 if _is_everyday(name) else 1.5
-        if " " in name and all(map(_is_everyday, name.split())) and not capital:
+        if " " in name and not called and all(map(_is_everyday, name.split())) and not capital:
             total -= 2.5
         return total
 

@@ -8,11 +8,11 @@ from typing import Any
 from chat.needs.followup import forgotten, merged
 from chat.needs.money import days_sober, income_annual
 from chat.needs.papers import read_languages, read_papers
-from chat.needs.people import read_people
+from chat.needs.people import People, read_people
 from chat.needs.place import Named, choose_near, find_places
-from chat.needs.slots import any_distance, radius_miles, tidy, when
-from chat.needs.tables import SPELLED, categories, facts, phrase_lists
-from chat.phrasing.tables import Hit, Message
+from chat.needs.slots import any_distance, radius_miles, when
+from chat.needs.tables import SPELLED, FactPhrases, categories, facts, phrase_lists
+from chat.phrasing.tables import Hit, Message, table
 from directory.places import Gazetteer
 
 AVOID = (
@@ -27,6 +27,7 @@ AVOID = (
     "cost",
 )
 _FOR_ONESELF = ("substance_use_treatment", "sober_living", "recovery_support")
+_WITHOUT_STATUS = ("asylum", "undocumented", "other")
 _LISTS = ("disability", "justice", "insurance")
 
 
@@ -131,24 +132,15 @@ def _facts(
     message: Message, needs: list[str], places: list[Named], text: str, spans: dict[str, str]
 ) -> dict[str, Any]:
     line = message.line
-    people = read_people(line, needs)
+    people = read_people(line, text, needs)
     found: dict[str, Any] = dict(people.facts)
-    for fact, value, written, hidden in facts():
-        if fact in found and fact not in _LISTS:
-            continue
-        hits = message.without(message.find_all(hidden)).find(written)
-        if not hits:
-            continue
-        spans[fact] = message.said(hits[0])
-        if fact in _LISTS:
-            found.setdefault(fact, [])
-            if value not in found[fact]:
-                found[fact].append(value)
-        else:
-            found[fact] = value
+    for entry in facts():
+        _read_fact(entry, message, found, spans)
     if found.get("insurance") and "none" in found["insurance"] and len(found["insurance"]) > 1:
         found["insurance"] = ["none"]
-    _implied(found, needs, message, people.child_is_client)
+    _implied(found, needs, message, people)
+    if "legal" in needs and "language_immigration" not in needs and found.get("immigration") in _WITHOUT_STATUS:
+        needs.append("language_immigration")
     income, sober = income_annual(line), days_sober(line)
     if income is not None:
         found["income_annual"] = income
@@ -166,10 +158,29 @@ def _facts(
     home = _home(places, text)
     if home:
         found["residence"] = home
-    return tidy(found)
+    return found
 
 
-def _implied(found: dict[str, Any], needs: list[str], message: Message, child: bool) -> None:
+def _read_fact(entry: FactPhrases, message: Message, found: dict[str, Any], spans: dict[str, str]) -> None:
+    """Set one fact if the message says it; what it denies outright becomes false, or an empty list."""
+    listed = entry.fact in _LISTS
+    if entry.fact in found and not (listed and found[entry.fact]):
+        return
+    denials = message.find(entry.denied)
+    hits = message.without([*message.find_all(entry.hidden), *denials]).find(entry.said)
+    if not hits:
+        if denials and entry.fact not in found:
+            found[entry.fact] = [] if listed else False
+            spans[entry.fact] = message.said(denials[0])
+        return
+    spans[entry.fact] = message.said(hits[0])
+    if not listed:
+        found[entry.fact] = entry.value
+    elif entry.value not in found.setdefault(entry.fact, []):
+        found[entry.fact].append(entry.value)
+
+
+def _implied(found: dict[str, Any], needs: list[str], message: Message, people: People) -> None:
     spoken = message.words
     not_oneself = spoken & {
         "narcan",
@@ -190,7 +201,7 @@ def _implied(found: dict[str, Any], needs: list[str], message: Message, child: b
         found.setdefault("mental_health", True)
     if found.get("medication_treatment"):
         found["substance_use"] = True
-    if found.get("_infant") and found.get("gender") == "woman" and not child:
+    if people.infant and found.get("gender") == "woman":
         found["postpartum"] = True
     if found.get("transgender"):
         found["lgbtq"] = True
@@ -201,17 +212,11 @@ def _implied(found: dict[str, Any], needs: list[str], message: Message, child: b
 
 
 def _home(places: list[Named], text: str) -> dict[str, str] | None:
+    cues = table("needs/places.toml")
     for place in places:
-        before = text[max(0, place.start - 22) : place.start].lower()
-        if any(
-            before.rstrip().endswith(said)
-            for said in ("lives in", "live in", "living in", "resident of", "resides in", "vive en")
-        ):
-            parts = {
-                "city": place.city,
-                "county": place.county,
-                "state": place.state,
-                "postal_code": place.postal_code,
-            }
-            return {key: value for key, value in parts.items() if value}
+        before = " ".join(text[max(0, place.start - 60) : place.start].lower().split())
+        after = text[place.end :].lower().lstrip(" ,")
+        if before.endswith(tuple(cues["lives_before"])) or after.startswith(tuple(cues["lives_after"])):
+            parts = {"city": place.city, "county": place.county, "state": place.state, "postal_code": place.postal_code}
+            return {key: value for key, value in parts.items() if value and (key != "county" or not place.city)}
     return None

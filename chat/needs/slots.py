@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 _RADIUS = (
     re.compile(
@@ -74,8 +73,3 @@ def when(line: str) -> str | None:
     if re.search(r" (?:works|work|shift) .{0,16}(?:so|bc|because) (?:evenings|nights)", line):
         return "evening"
     return None
-
-
-def tidy(values: dict[str, Any]) -> dict[str, Any]:
-    """The same facts without private marks."""
-    return {key: value for key, value in values.items() if not key.startswith("_")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -32,10 +33,27 @@ def categories() -> dict[str, dict[str, tuple[Phrase, ...]]]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class FactPhrases:
+    """A fact and its value, the phrases that say it, those that hide it, and those that deny it outright."""
+
+    fact: str
+    value: Any
+    said: tuple[Phrase, ...]
+    hidden: tuple[Phrase, ...]
+    denied: tuple[Phrase, ...]
+
+
 @cache
-def facts() -> tuple[tuple[str, Any, tuple[Phrase, ...], tuple[Phrase, ...]], ...]:
-    """Fact, value, phrases, exceptions: in the order of the table."""
+def facts() -> tuple[FactPhrases, ...]:
+    """What speaks for each fact, in the order of the table."""
     return tuple(
-        (entry["fact"], entry["value"], phrases(entry["phrases"]), phrases(entry.get("except", ())))
+        FactPhrases(
+            entry["fact"],
+            entry["value"],
+            phrases(entry["phrases"]),
+            phrases(entry.get("except", ())),
+            phrases(entry.get("denied", ())),
+        )
         for entry in table("needs/facts.toml")["fact"]
     )

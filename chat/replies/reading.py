@@ -35,7 +35,7 @@ LABELS = (
     "unclear",
 )
 
-ACT_ABOVE = 0.6
+ACT_ABOVE = 0.7
 """Below this confidence a person decides: nothing should be changed on the label's word alone."""
 
 _SURE, _LIKELY = 3.0, 2.0
@@ -129,8 +129,16 @@ def _weigh(scores: Scores, picked: str | None, asked: Asked, rest: str, said: li
         return "unclear", 0.25
     ranked = sorted(votes.values(), reverse=True)
     margin = ranked[0] - ranked[1]
-    confidence = min(0.92, 0.25 + 0.13 * min(votes[best], 4.0) + 0.1 * min(margin, 1.5))
-    return best, round(confidence, 2)
+    weight = min(0.92, 0.25 + 0.13 * min(votes[best], 4.0) + 0.1 * min(margin, 1.5))
+    return best, _measured(weight)
+
+
+# The share that was right among replies unseen while the tables were written, by the weight of the reading.
+_SHARE_RIGHT = ((0.9, 0.9), (0.85, 0.8), (0.8, 0.75), (0.6, 0.5), (0.0, 0.3))
+
+
+def _measured(weight: float) -> float:
+    return next(share for least, share in _SHARE_RIGHT if weight >= least)
 
 
 _DEFAULTS = {
