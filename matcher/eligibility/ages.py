@@ -12,11 +12,11 @@ _SPAN_WORD = r"\s*(?:-+|to|through|thru|and|until|up\s+to)\s*"
 _OLD = rf"(?:\s*-?\s*{_UNIT})?(?:\s*-?\s*olds?)?(?:\s+of\s+age)?"
 _LABEL = r"(?:(?:between|from|within)\s+)?(?:the\s+)?(?:ages?(?:\s+groups?|\s+ranges?)?|aged|age)\s*:?\s*(?:of\s+|from\s+|is\s+|between\s+|are\s+)?(?:the\s+ages\s+of\s+)?"
 
-_PEOPLE = r"(?:youths?|children|kids|teens?|adults?|girls|boys|men|women|students|seniors|males?|females?|people)"
+_PEOPLE = re.compile(r"\b(?:youths?|children|kids|teens?|adults?|girls|boys|men|women|students|seniors|males?|females?|people|individuals?|persons?|clients?|veterans?)\W{1,3}$")
 _RANGE = re.compile(
-    rf"(?<![\w$#/:.-])(?P<label>{_LABEL}|between\s+|from\s+|{_PEOPLE}\s*,?\s+)?(?P<low>birth|infants?|newborns?|{_NUMBER})"
+    rf"(?<![\w$#/:.-])(?P<label>{_LABEL}|between\s+|from\s+)?(?P<low>birth|infants?|newborns?|{_NUMBER})"
     rf"(?P<low_unit>\s*-?\s*{_UNIT})?(?:\s*old)?(?:\s*\([^)]{{1,25}}\))?{_SPAN_WORD}(?:age\s+)?(?P<high>{_NUMBER})"
-    rf"(?P<tail>{_OLD})(?:\s+inclusive)?(?![\w$%:]|/\d|-\d|\s*(?:a\.?m|p\.?m)\b|\s*(?:days|hours|children|child\b|th\b|times|weeks?\b(?!\s+old)|minutes|persons))",
+    rf"(?P<tail>{_OLD})(?:\s+inclusive)?(?![\w$%]|:\d|/\d|-\d|\s*(?:a\.?m|p\.?m)\b|\s*(?:days|hours|children|child\b|th\b|times|weeks?\b(?!\s+old)|minutes|persons))",
 )
 _UPWARD = r"(?:and|or|&|,|/|-)?\s*(?:older?|oldera\s*nd|oler|over|up|above|upwards?|greater)(?:\s+and\s+(?:above|up|over))?(?!\s+the\s+past)"
 _FROM = re.compile(
@@ -96,12 +96,13 @@ def _range(found: re.Match[str], text: str) -> Iterator[Atom]:
     low_word, tail = found["low"], found["tail"]
     word_low = not low_word[0].isdigit()
     said = found["label"] or found["low_unit"] or tail.strip() or word_low
+    said = said or _PEOPLE.search(text[: found.start()])
     # Two bare numbers are an age range only where they stand alone: elsewhere they may be hours or houses.
     alone = not re.sub(r"[^\w]", "", text[: found.start()] + text[found.end() :])
     if (
         not (said or alone)
-        or re.match(r"between\s+$", found["label"] or "")
-        and re.search(r"[ap]\.?m|hour", text)
+        or (re.match(r"between\s+$", found["label"] or "")
+        and re.search(r"[ap]\.?m|hour", text))
     ):
         return
     unit = found["low_unit"] or tail
@@ -116,15 +117,11 @@ def _range(found: re.Match[str], text: str) -> Iterator[Atom]:
 
 def _bound_below(found: re.Match[str]) -> Iterator[Atom]:
     word = found["word"]
-    if not (
-        found["label"]
-        or found["tail"].strip()
-        or word.startswith(("over", "older", "at", "no", "min", "above"))
-    ):
+    plain = not (found["label"] or found["tail"].strip())
+    # "At least 20" may count anything; "over 21" is said of ages.
+    if _is_duration(found) or (plain and word.startswith(("at", "from", "more"))):
         return
-    if not (found["label"] or found["tail"].strip()) and not 10 <= _years(found["low"], None) <= 90:
-        return
-    if not (found["label"] or found["tail"].strip()) and word.startswith(("at", "from", "more")):
+    if plain and not 10 <= _years(found["low"], None) <= 90:
         return
     low = _years(found["low"], found["tail"]) + (word.startswith(("over", "older", "above", "more")))
     yield _atom(found.span(), Ages(low, None, found.span()))

@@ -34,7 +34,7 @@ _PART = re.compile(
     r"^\s*(?:for\s+(?!(?:all\s+|any\s+|both\s+)?(?:men|women|youth|children|individuals?|people|persons|adults|seniors|families|veterans|those|anyone|girls|boys|teens|homeless|low|ages?|parents|residents|students|dc|mothers|survivors|victims|formerly|pregnant|\d)\b)[^,]{3,60},|to\s+(?:enter|access|use|apply)\b|housing\s+is|rental\s+assistance\b)"
 )
 _ASIDE = re.compile(
-    r"^\s*(?:please|call\b|contact|visit|hours?\b|regular\s+hours|enter\s+through|the\s+pantry|pantry|meals?:|breakfast|lunch|dinner|snacks?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|delivery|delivered|distribution|frequency|agency\b|agency\s+only|"
+    r"^\s*(?:some\s+services|please|call\b|contact|visit|hours?\b|regular\s+hours|enter\s+through|the\s+pantry|pantry|meals?:|breakfast|lunch|dinner|snacks?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|delivery|delivered|distribution|frequency|agency\b|agency\s+only|"
     r"staff|website|grants?\s+specify|service\s+available\s+when|training|a\s+minimum\s+of|for\s+questions|if\b(?!\s+you\s+are)|first\s+time|enrollment\s+time|additional\s+languages|procedure|participating|there\s+(?:are|is)\s+(?:additional|extensive|no\s+max)|additional\s+|other\s+eligib|do\s+not\s+make|free\s+meals\s+monday|child\s+must\s+be\s+present|leave\s+a\s+message|walk-?ins|we\s+accept|national\s+program|no\s+(?:appointment|dues|fees?)\b|"
     r"can\s+take|large\s+household|clinics\s+may|fees?\b|cost)"
 )
@@ -97,6 +97,14 @@ def role(lower: str) -> Role:
     ):
         return "aside"
     return "also" if _ALSO.search(lower) and not re.match(r"\s*everyone|\s*all\b", lower) else "demand"
+
+
+def also_start(lower: str) -> int | None:
+    """Where those begin who are let in as well; None where the sentence names them before the verb."""
+    found = _ALSO.search(lower)
+    if not found or re.match(r"(?:is|are)\b|welcome|accepted|as\s+well", found.group()):
+        return None
+    return found.start()
 
 
 def preference_start(lower: str) -> int | None:

@@ -8,6 +8,7 @@ from matcher.eligibility.atoms import Atom, settled
 from matcher.eligibility.children import children_atoms
 from matcher.eligibility.clauses import (
     Sentence,
+    also_start,
     asks_for_documents,
     clean,
     is_lax,
@@ -29,7 +30,7 @@ _PARENTHESIS = re.compile(r"\([^()]*\)")
 _INCLUDING = re.compile(
     r"^\(?\s*(?:including|incl\b|e\.g|such\s+as|especially|i\.e\.?\s+not)|,?\s*\bincluding\b(?!\s+(?:[A-Z][a-z]+\s+and\s+[A-Z]))"
 )
-_PERMITTED = re.compile(r"\bmay\s+(?!not\b)(?:have|possess|be|include)\b[^;]*")
+_PERMITTED = re.compile(r"\bmay\s+(?!not\b|be\s+eligible)(?:have|possess|be|include)\b[^;]*")
 _CONDITIONAL = re.compile(
     r"^\s*(?:all\s+)?(?:clients?|individuals?|persons?|applicants?|those|participants?|women|men|residents)\s+(?:in\s+recovery|who\s+(?:have|has|are|had)|with|under|without)\b(?P<condition>.*?)\b(?:must|should|need\s+to|are\s+required)\b"
 )
@@ -43,7 +44,7 @@ _SERVICE_LEAD = re.compile(
     r"^.{0,200}?\b(?:provid\w*|offer\w*|services?|programs?|assist\w*|counsel\w*|hotline|shelter(?:\s+and\s+food)?|meals?|groups?|support|advoca\w*|subsid\w*|ongoing|referrals|specialize)\b.{0,160}?\b(?:for|to|targeted\s+to|serving|of|aimed\s+at\s+helping)\s+(?=\S)"
 )
 _SERVICE_VERB = re.compile(
-    r"^\s*(?:also\s+)?(?:provides?|offers?|assists?|helps?|services?\s+(?:provided|include|restricted)|national\s+program|free\s+(?:meals?|service|classes)|outpatient|housing\s+assistance|assistance\s+with|assisting|day\s+shelter|transitional\s+housing|support\s+group|information|the\s+\w+\s+(?:program|club|center)|(?:\w+\s+){1,6}(?:program|project|club)\b|referrals\s+and|peer\s+|advocacy|reintegration)"
+    r"^\s*(?:also\s+)?(?:provides?|offers?|assists?|helps?|services?\s+(?:provided|include|restricted)|national\s+program|free\s+(?:meals?|service|classes)|outpatient|housing\s+assistance|assistance\s+with|assisting|day\s+shelter|transitional\s+housing|support\s+group|information|the\s+\w+\s+(?:program|club|center)|(?:(?!must|be\b|to\b|who|clients?|participants?|applicants?|all\b|individuals?)\w+\s+){1,4}(?:program|project|club)\b|referrals\s+and|peer\s+|advocacy|reintegration)"
 )
 _OTHERS = re.compile(r"\b(?:others?|anyone|everyone|individuals|everybody)\b")
 
@@ -85,15 +86,29 @@ def meaning_of(text: str) -> tuple[Meaning, Span | None]:
 
 def _added(whole: Meaning, source: _Text, sentence: Sentence, lower: str) -> Meaning:
     """The meaning so far, and this sentence."""
-    meaning = _sentence_meaning(source, sentence)
     if role(lower) == "also":
+        base, exception = _split_also(sentence, lower)
+        if base:
+            whole = whole.both(_sentence_meaning(source, base))
+        meaning = _sentence_meaning(source, exception)
         if meaning:
             return whole.widened(meaning)
         return whole.only({"residence"}) if _OTHERS.search(lower) and "family" not in lower else whole
+    meaning = _sentence_meaning(source, sentence)
+    if re.match(r"\s*(?:all\s+)?others\b", lower):
+        return whole.either(meaning)
     if sentence.run_on and whole and meaning:
         # Two records run together: each serves its own people.
         return whole.either(meaning)
     return whole.both(meaning)
+
+
+def _split_also(sentence: Sentence, lower: str) -> tuple[Sentence | None, Sentence]:
+    """The rule and those who "also" may come; "... are welcome" says it at its end, of all before it."""
+    start = also_start(lower)
+    if not start or not re.search(r"\w", lower[:start]):
+        return None, sentence
+    return Sentence(sentence.text[:start], sentence.start), Sentence(sentence.text[start:], sentence.start + start)
 
 
 def _sentence_meaning(source: _Text, sentence: Sentence) -> Meaning:
@@ -124,9 +139,10 @@ def _sentence_meaning(source: _Text, sentence: Sentence) -> Meaning:
         kept = _conditional(kept, condition.end() + offset)
     if is_lax(low):
         kept = [a for a in kept if not _taken_back(a, low, offset)]
+    kept, whole_sentence = _placed_parentheses(kept, asides, source, offset, muted)
     meaning = list_meaning(low, kept, offset).both(excluded)
     meaning = _with_part_ages(meaning, parts)
-    for aside_start, aside in asides:
+    for aside_start, aside in whole_sentence:
         muted_here = any(s <= aside_start < e for s, e in muted)
         meaning = _with_parenthesis(meaning, source, aside, offset + aside_start, muted=muted_here)
     return meaning
@@ -182,6 +198,23 @@ def _without_parentheses(text: str) -> tuple[str, list[tuple[int, str]]]:
     """The text with parentheses blanked out, and their contents with their places."""
     asides = [(found.start() + 1, found.group()[1:-1]) for found in _PARENTHESIS.finditer(text)]
     return _PARENTHESIS.sub(lambda found: " " * len(found.group()), text), asides
+
+
+def _placed_parentheses(
+    atoms: list[Atom], asides: list[tuple[int, str]], source: _Text, offset: int, muted: list[Span]
+) -> tuple[list[Atom], list[tuple[int, str]]]:
+    """Ages and money in a parenthesis qualify the noun before it; other parentheses are left for the sentence."""
+    placed: list[Atom] = []
+    left: list[tuple[int, str]] = []
+    for start, aside in asides:
+        inner = Meaning() if re.search(r"[a-z]{4,}\s+[a-z]{3,}\s+[a-z]{3,}", aside.lower()) else _sentence_meaning(source, Sentence(aside, offset + start))
+        qualifies = bool(inner) and inner.facts <= {"age", "income"} and not any(s <= start < e for s, e in muted)
+        if qualifies and not re.search(r"accepted|\bok\b|\bwith\b|\bcare\b|\bfor\b", aside.lower()):
+            kind = "age" if inner.facts == {"age"} else "condition"
+            placed.append(Atom(offset + start, offset + start + len(aside), kind, inner))  # type: ignore[arg-type]
+        else:
+            left.append((start, aside))
+    return sorted([*atoms, *placed], key=lambda a: a.start), left
 
 
 def _with_parenthesis(meaning: Meaning, source: _Text, aside: str, start: int, *, muted: bool) -> Meaning:

@@ -18,10 +18,10 @@ _SEPARATOR = re.compile(
     r"\s*(?:(?P<comma>,)\s*)?(?:\b(?P<and>and/or|and\b|as\s+well\s+as\b|plus\b|&)|\b(?P<or>or\b|nor\b))\s*(?:/\s*or\b\s*)?|\s*&\s*|\s*,\s*|\s*/\s*|\s+\+\s+"
 )
 _PREDICATE = re.compile(
-    r"^\s*(?:all\s+|and\s+)?(?:(?:clients?|applicants?|participants?|individuals?|they|persons?|prospective\s+tenants)\s+)?(?:must|who|that|if|with|having|have|has|need|needs|is|are|be|should|willing|able|live|lives|reside|currently\s+in|in\b|on\b|from\b|at\b|living|under\b|without|referr|want|can\b)"
+    r"^\s*(?:all\s+|and\s+)?(?:(?:clients?|applicants?|participants?|individuals?|they|persons?|prospective\s+tenants)\s+(?=must|should|need))?(?:must|who|that|if|with|having|have|has|need|needs|is|are|be|should|willing|able|live|lives|reside|currently\s+in|in\b|on\b|from\b|at\b|living|under\b|without|referr|want|can\b)"
 )
 _FILLER = frozenset(
-    "all any only the a an of are is be must for to in years old and or age ages with who services service open please inquire year s other also up".split()
+    ["all", "any", "only", "the", "a", "an", "of", "are", "is", "be", "must", "for", "to", "in", "years", "old", "and", "or", "age", "ages", "with", "who", "services", "service", "open", "please", "inquire", "year", "s", "other", "also", "up"]
 )
 
 
@@ -46,9 +46,7 @@ class _Item:
             return False
         if any(atom.kind == "people" for atom in self.nouns):
             return True
-        return not self.meaning.only({"residence", "income", "age"}) or bool(
-            self.meaning.without({"residence", "income", "age"})
-        )
+        return not self.meaning or bool(self.meaning.without({"residence", "income"}))
 
     @property
     def bare(self) -> bool:
@@ -80,9 +78,9 @@ def items_of(lower: str, atoms: Sequence[Atom], offset: int) -> list[_Item]:
         join = _join_of(found)
     items.append(_Item(_as_join(join), offset + start, lower[start:]))
     kept: list[_Item] = []
-    for item in items:
-        end = item.start + len(item.text)
-        item.atoms = [atom for atom in atoms if item.start <= atom.start < max(end, item.start + 1)]
+    ends = [item.start for item in items[1:]] + [offset + len(lower) + 1]
+    for item, end in zip(items, ends, strict=True):
+        item.atoms = [atom for atom in atoms if item.start <= atom.start < end]
         item.meaning = _item_meaning(item.atoms)
         if item.text.strip(" .") or item.atoms:
             kept.append(item)
@@ -133,6 +131,8 @@ def list_meaning(lower: str, atoms: Sequence[Atom], offset: int) -> Meaning:
             _read_alternatives(group, people, parts)
         elif group[0].names_people:
             people.append(group[0])
+        elif len(people) > 1 and _is_age_of(people[-1], group[0]):
+            people[-1].meaning = people[-1].meaning.both(group[0].meaning)
         elif any(atom.widens for atom in group[0].atoms):
             exceptions.append(group[0].meaning)
         else:
@@ -140,11 +140,25 @@ def list_meaning(lower: str, atoms: Sequence[Atom], offset: int) -> Meaning:
     if _is_bare_enumeration(items, people):
         return any_of([item.meaning for item in items])
     whole = all_of([_people_meaning(people), *_without_aged_or_disabled(parts)])
+    if any(_child_or_pregnancy(group) for group in groups):
+        whole = whole.without({"children", "pregnant"})
     for exception in exceptions:
         whole = whole.widened(exception)
     if any(_is_open_age(item) for item in items):
         whole = whole.without({"age"})
     return whole
+
+
+def _is_age_of(noun: _Item, ages: _Item) -> bool:
+    """Whether "teens, ages 11-24" gives the ages of those named last, in a list of others."""
+    implied = noun.meaning.ages is not None and noun.meaning.ages.implied
+    return implied and ages.meaning.facts == {"age"} and noun.start < ages.start
+
+
+def _child_or_pregnancy(group: list[_Item]) -> bool:
+    """ "With a child, or pregnant": the family of either, so neither can be demanded."""
+    facts = [item.meaning.facts for item in group]
+    return len(group) > 1 and any("pregnant" in f for f in facts) and any("children" in f for f in facts)
 
 
 def _is_open_age(item: _Item) -> bool:
@@ -181,7 +195,9 @@ def _read_alternatives(group: list[_Item], people: list[_Item], parts: list[Mean
                 people.append(kept)
                 parts.append(any_of([_item_meaning(last), *(item.meaning for item in group[1:])]))
                 return
+    shared = [atom for atom in first.atoms if atom.kind == "place" and len(first.atoms) > 1]
     parts.append(any_of([item.meaning for item in group]))
+    parts.append(_item_meaning(shared))
 
 
 def lower_tail(item: _Item, atoms: Sequence[Atom]) -> str:
@@ -214,7 +230,7 @@ def _or_groups(items: list[_Item]) -> list[list[_Item]]:
 def _reaches_back(before: list[_Item], run: list[_Item], last: _Item) -> bool:
     """Whether "A, B or C" has A among the alternatives."""
     head, first = before[0], run[0]
-    if first.join != "," or len(before) > 1 and before[0].join == "":
+    if first.join != "," or (len(before) > 1 and before[0].join == ""):
         return False
     if _PREDICATE.match(first.text) and not _PREDICATE.match(head.text):
         return False
@@ -240,15 +256,18 @@ def _is_bare_enumeration(items: list[_Item], people: list[_Item]) -> bool:
         return False
     if any(atom.kind == "people" and atom.plain for item in items for atom in item.atoms):
         return False
-    plights = [
-        item
-        for item in items
-        if item.atoms
-        and all(a.plight or a.kind == "anyone" for a in item.atoms)
-        and any(a.plight for a in item.atoms)
-    ]
-    others = [item for item in items if item not in plights]
-    return len(plights) >= 2 and all(not item.atoms and len(item.text.split()) <= 2 for item in others)
+    plights = [item for item in items if _is_plight(item)]
+    named = [item for item in items if item not in plights and item.atoms and item.atoms[0].kind == "people"]
+    unknown = [item for item in items if not item.atoms]
+    return (
+        len(plights) >= 2
+        and len(plights) + len(named) + len(unknown) == len(items)
+        and all(len(item.text.split()) <= 2 for item in unknown)
+    )
+
+
+def _is_plight(item: _Item) -> bool:
+    return any(a.plight for a in item.atoms) and all(a.plight or a.kind == "anyone" for a in item.atoms)
 
 
 def _without_aged_or_disabled(parts: list[Meaning]) -> list[Meaning]:
@@ -276,7 +295,7 @@ def _leading(people: list[_Item]) -> Meaning:
         return Meaning()
     before = [atom for atom in first.atoms if atom.start < first.nouns[0].start]
     if not all(
-        item.bare or _only_service_wide(item) or item is people[-1] and _is_tail_only(item) for item in others
+        item.bare or _only_service_wide(item) or (item is people[-1] and _is_tail_only(item)) for item in others
     ):
         return Meaning()
     return _item_meaning(before)

@@ -46,7 +46,7 @@ class Ages:
             return other if self.implied else self
         if self.implied:
             return self.narrowest(other)
-        if self.high is None and other.low is None or self.low is None and other.high is None:
+        if (self.high is None and other.low is None) or (self.low is None and other.high is None):
             return self.narrowest(other)
         return self.loosest(other)
 

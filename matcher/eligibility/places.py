@@ -85,7 +85,7 @@ def _named(pattern: re.Pattern[str], text: str) -> Iterator[Atom]:
     for found in pattern.finditer(text):
         before = text[: found.start()]
         known = pattern is _IN_KNOWN
-        if _NOT_HOME.search(before) and known or _POTENTIAL.search(before):
+        if (_NOT_HOME.search(before) and known) or _POTENTIAL.search(before):
             continue
         if (
             known

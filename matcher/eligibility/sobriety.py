@@ -54,9 +54,7 @@ def sobriety_atoms(text: str) -> Iterator[Atom]:
             yield _atom(found, _days(found["number"], found["unit"]))
     for found in _BARE.finditer(text):
         before = text[: found.start()]
-        if re.match(r"cannot|can\s+not|must\s+not|may\s+not", found.group()):
-            yield _atom(found, 1)
-        elif _is_demanded(found.group(), before, text[found.end() :]):
+        if re.match(r"cannot|can\s+not|must\s+not|may\s+not", found.group()) or _is_demanded(found.group(), before, text[found.end() :]):
             yield _atom(found, 1)
         else:
             yield Atom(found.start(), found.end(), "condition", Meaning())
