@@ -13,6 +13,7 @@ from matcher.index.rows import category_names
 from matcher.match import Eligibility
 
 _MOST_REASONS = 2
+_DWELLINGS = frozenset({"housing", "sober_living"})
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Fit:
     """Whether a client fits, what would settle it, and why, in words.
 
     `certainty` is 1 where all criteria are met, 0 where one is broken, and in between by how much is known.
-    `bring` are the papers that the listing asks for.
+    `bring` are the papers that the listing asks for. `parts_couple` says that it houses one gender only and
+    the client asks with a partner.
     """
 
     eligibility: Eligibility
@@ -28,6 +30,7 @@ class Fit:
     certainty: float
     reasons: tuple[Wording, ...]
     bring: tuple[Wording, ...]
+    parts_couple: bool
 
 
 @lru_cache(maxsize=50_000)
@@ -52,7 +55,12 @@ def fit_of(segment: Segment, row: int, facts: Facts, asked: tuple[str, ...]) -> 
         _certainty(assessment),
         _reasons(assessment),
         assessment.bring,
+        bool(facts.partner) and _for_one_gender(readings) and bool(_DWELLINGS & set(shared or own)),
     )
+
+
+def _for_one_gender(readings: tuple[Reading, ...]) -> bool:
+    return len({r.criterion.value for r in readings if r.criterion.fact == "gender"}) == 1
 
 
 def _certainty(assessment: Assessment) -> float:

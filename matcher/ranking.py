@@ -12,8 +12,8 @@ class Weights:
     """All numbers by what they are for.
 
     `signals`: what each signal counts in the sum. `wish`: how wanted a kind of service is. `words`: what
-    added words count in the word index. `freshness`: how trust in a listing fades with its age. `variety`: how the
-    many services of one organization stand back.
+    added words count in the word index. `freshness`: how trust in a listing fades with its age.
+    `variety`: how the many services of one organization stand back.
     """
 
     signals: Mapping[str, float]

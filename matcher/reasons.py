@@ -35,6 +35,7 @@ ROOM = N_("said it has room: {count}")
 FULL = N_("full when last heard")
 LANGUAGE = N_("speaks the client's language")
 REFUSED = N_("is {what}, which the client does not want")
+PARTS_COUPLE = N_("for one gender only: a couple would be parted")
 OPEN_THEN = N_("open at the time that was asked for")
 NOT_OPEN_THEN = N_("its hours do not show it open at the time that was asked for")
 VERIFIED_DAYS = N_("verified {count} days ago")
@@ -101,6 +102,8 @@ def _reasons(item: "Item", need: Need, query: Query, quote: bool) -> Iterator[Wo
     yield from _where(item, need)
     if item.signals["refused"]:
         yield from _refused(segment, row, need)
+    if item.fit.parts_couple:
+        yield Wording(PARTS_COUPLE)
     yield from _room_and_hours(item)
     if quote and (quoted := _quotation(segment, row, query)):
         yield Wording(SAYS, {"words": quoted})

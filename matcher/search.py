@@ -37,7 +37,7 @@ def search(need: Need, index: Index, embedder: Embedder) -> Results:
     if embedder.name != index.embedder_name:
         raise ValueError(f"the index was made with {index.embedder_name}, not with {embedder.name}")
     query = make_query(need, embedder)
-    radius = None if need.near is None else need.radius_miles or radius_for(query.categories)
+    radius = _radius(need, query)
     candidates = _candidates(need, index, query, radius)
     ranked = _ranked(candidates, need, query)
     shown = [item for item in ranked if item.fit.eligibility != "not_eligible"]
@@ -57,6 +57,14 @@ def search(need: Need, index: Index, embedder: Embedder) -> Results:
         costs=costs,
         outside=outside,
     )
+
+
+def _radius(need: Need, query: Query) -> float | None:
+    if need.near is None:
+        return None
+    if need.near.kind == "state":
+        return _WIDEST_MILES
+    return need.radius_miles or radius_for(query.categories)
 
 
 @dataclass
@@ -148,7 +156,8 @@ def _item(part: _Part, at: int, score: float, need: Need, query: Query) -> Item:
     miles = float(part.nearby.miles[at])
     fit = fit_of(part.segment, row, need.facts, query.categories)
     values = {name: float(column[at]) for name, column in part.signals.items()}
-    values["fits"] = fit.certainty
+    weight = weights().signals
+    values |= {"fits": fit.certainty, "parts_couple": float(fit.parts_couple)}
     return Item(
         segment=part.segment,
         row=row,
@@ -156,7 +165,7 @@ def _item(part: _Part, at: int, score: float, need: Need, query: Query) -> Item:
         miles=None if np.isnan(miles) else miles,
         signals=values,
         fit=fit,
-        score=score + weights().signals["fits"] * fit.certainty,
+        score=score + sum(weight[name] * values[name] for name in ("fits", "parts_couple")),
     )
 
 

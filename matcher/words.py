@@ -6,6 +6,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +21,15 @@ _local = threading.local()
 def ranking_table(name: str) -> Mapping[str, Any]:
     """The table `data/ranking/<name>.toml`."""
     return tomllib.loads(files("data").joinpath(f"ranking/{name}.toml").read_text("utf-8"))
+
+
+@cache
+def tables_version() -> str:
+    """Stands for the tables that say what a row of the index means: it knows kinds by their number."""
+    digest = blake2b(digest_size=8)
+    for name in ("avoid", "categories", "kinds", "stopwords"):
+        digest.update(files("data").joinpath(f"ranking/{name}.toml").read_bytes())
+    return digest.hexdigest()
 
 
 @cache

@@ -126,9 +126,8 @@ def covers(area: str, place: Place) -> bool | None:
 
 
 _FILLER = frozenset(
-    ["all", "and", "area", "entire", "in", "metro", "metropolitan", "of", "only", "region", "residents"]
-    + ["state", "statewide", "the", "whole", "wide"]
-)
+    {"all", "and", "area", "entire", "in", "metro", "metropolitan", "of", "only", "region", "residents"}
+) | {"state", "statewide", "the", "whole", "wide"}
 
 
 def _bare_county(county: str | None) -> str | None:

@@ -21,6 +21,7 @@ from matcher.index.grid import cells
 from matcher.index.places import Spot, spots_of
 from matcher.index.rows import Row, describe
 from matcher.index.texts import ServiceTexts, count_services, read_services
+from matcher.words import tables_version
 
 _EMBED_AT_ONCE = 512
 STATUSES = ("active", "temporarily closed")
@@ -71,6 +72,7 @@ def build(
     facts = {
         "embedder": embedder.name,
         "reader": reader_version(),
+        "tables": tables_version(),
         "sequence": sequence,
         "built": now.isoformat(),
         "services": len(arrays["status"]),

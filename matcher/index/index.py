@@ -20,6 +20,7 @@ from matcher.index.build import no_old_index, segment_arrays
 from matcher.index.files import Array, IndexMissing, Strings, current, load
 from matcher.index.grid import around
 from matcher.index.texts import read_services
+from matcher.words import tables_version
 
 # Beyond this share of changed services a fresh build is faster to search.
 _REBUILD_SHARE = 0.2
@@ -227,6 +228,8 @@ class Index:
     def open(cls, folder: Path) -> Self:
         """Maps the index of a folder; nothing is read yet. Raises IndexMissing."""
         arrays, facts = load(current(folder))
+        if facts["tables"] != tables_version():
+            raise IndexMissing(f"the search index in {folder} was made with other tables: build it again")
         return cls(Segment(arrays), facts, folder)
 
     @property
