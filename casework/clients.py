@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import phonenumbers
@@ -128,13 +128,14 @@ def e164(number: str) -> str | None:
 
 def facts(session: Session, client: Client) -> dict[str, Any]:
     """What is known of the client, by the vocabulary's words; the newest word on each counts."""
-    rows = session.exec(
-        select(ClientFact)
-        .where(ClientFact.client_id == client.id)
-        .order_by(col(ClientFact.recorded_at), col(ClientFact.id))
-    )
-    known = {row.fact: json.loads(row.value) for row in rows}
+    known = {row.fact: json.loads(row.value) for row in _rows(session, client)}
     return {fact: value for fact, value in known.items() if value is not None}
+
+
+def _rows(session: Session, client: Client) -> list[ClientFact]:
+    """All that was ever recorded of the client, oldest first."""
+    query = select(ClientFact).where(ClientFact.client_id == client.id).order_by(col(ClientFact.recorded_at))
+    return list(session.exec(query))
 
 
 def record_facts(
@@ -152,7 +153,10 @@ def record_facts(
     written.
     """
     Facts.model_validate({fact: value for fact, value in values.items() if value is not None})
-    before = facts(session, client)
+    rows = _rows(session, client)
+    before = {row.fact: json.loads(row.value) for row in rows}
+    # The newest row counts, so a row is never as old as one before it, whatever the clock says.
+    at = max([now, *(row.recorded_at + timedelta(microseconds=1) for row in rows)])
     for fact, value in values.items():
         if fact not in Facts.model_fields:
             raise ClientRefused(fact, N_("This is not a fact that is kept."))
@@ -164,7 +168,7 @@ def record_facts(
                     fact=fact,
                     value=json.dumps(value),
                     source=source,
-                    recorded_at=now,
+                    recorded_at=at,
                     recorded_by_id=staff_id,
                 )
             )
