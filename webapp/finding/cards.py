@@ -24,7 +24,7 @@ _ELSEWHERE = frozenset({
     reasons.FULL, reasons.CLOSED, reasons.VERIFIED_DAYS, reasons.VERIFIED_WEEKS, reasons.VERIFIED_MONTHS,
     reasons.NOT_SINCE, reasons.NEVER,
 })  # fmt: skip
-_AGAINST = frozenset({reasons.REFUSED, reasons.NOT_OPEN_THEN, reasons.ANYWHERE})
+_AGAINST = frozenset({reasons.REFUSED, reasons.PARTS_COUPLE, reasons.NOT_OPEN_THEN, reasons.ANYWHERE})
 _PHONES = 2
 _IN_BADGE = 2
 _VERIFIED_FOR = timedelta(days=365)

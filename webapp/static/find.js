@@ -92,13 +92,19 @@
     });
   }
 
+  function takeDown() {
+    if (!map) return;
+    var frame = map.getContainer();
+    map.remove();
+    map = null;
+    frame.removeAttribute("style");
+    frame.className = "find-map";
+  }
+
   function draw() {
     var frame = document.getElementById("find-map");
     var data = read();
-    if (map) {
-      map.remove();
-      map = null;
-    }
+    takeDown();
     if (!frame || !data || !window.L) return;
     map = L.map(frame, { zoomSnap: 0.25, maxZoom: data.tiles ? 18 : 14, attributionControl: !!data.tiles });
     if (data.tiles) {
@@ -117,8 +123,10 @@
       }
       L.circleMarker(centre, { radius: 5, weight: 3, className: "map-centre", interactive: false }).addTo(map);
     }
-    // The best matches decide what is seen first; one far away would shrink all others to a heap.
-    data.points.slice(0, 8).forEach(function (point) { bounds.extend([point.latitude, point.longitude]); });
+    // One far away would shrink all others to a heap: three quarters of them decide what is seen first.
+    var places = data.points.map(function (point) { return L.latLng(point.latitude, point.longitude); });
+    if (data.centre) places.sort(function (a, b) { return a.distanceTo(centre) - b.distanceTo(centre); });
+    places.slice(0, Math.max(2, Math.ceil(places.length * 0.75))).forEach(function (place) { bounds.extend(place); });
     if (!bounds.isValid()) return;
     map.fitBounds(bounds, { padding: [32, 32], maxZoom: 13 });
     var labels = data.towns.map(function (town) { return { name: town.name, marker: label(town) }; });
@@ -146,8 +154,20 @@
   document.addEventListener("focusin", function (event) { over(event, true); });
   document.addEventListener("focusout", function (event) { over(event, false); });
 
+  // Empty fields stay out of the address, so that a search is a link that a person can read.
+  function tidy(fields) {
+    Array.from(fields.keys()).forEach(function (name) {
+      var given = fields.getAll(name).filter(function (value) { return value !== ""; });
+      fields.delete(name);
+      given.forEach(function (value) { fields.append(name, value); });
+    });
+  }
+  document.addEventListener("htmx:configRequest", function (event) { tidy(event.detail.formData); });
+
   // The form comes back with the results: what was folded open stays open, and the count is read out.
   var open = [];
+  // The page is copied before it changes, and a copy of the map's styles is what the policy forbids.
+  document.addEventListener("htmx:beforeHistorySave", takeDown);
   document.addEventListener("htmx:beforeSwap", function () {
     open = Array.from(document.querySelectorAll("#find-form details[open]"), function (fold) { return fold.id; });
   });
