@@ -28,12 +28,16 @@ pytestmark = [
 
 
 class Clock:
-    """A clock that the test moves: half past ten on a Tuesday in New Britain to begin with."""
+    """A clock that the test moves: half past ten on a Tuesday in New Britain to begin with.
+
+    Each look takes a moment, as real ones do: what happened first has the earlier time.
+    """
 
     def __init__(self) -> None:
         self.at = datetime(2026, 11, 10, 15, 30, tzinfo=UTC)
 
     def __call__(self) -> datetime:
+        self.at += timedelta(milliseconds=5)
         return self.at
 
 
