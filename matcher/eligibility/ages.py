@@ -7,16 +7,21 @@ from matcher.eligibility.atoms import Atom
 from matcher.eligibility.meaning import Ages, Meaning, Span
 
 _UNIT = r"(?:weeks?|wks?|months?|mos?|years?|yrs?|yr|y/o|year-?olds?)"
-_NUMBER = r"\d{1,2}(?:\s?1/2|\.\d+)?(?:th)?"
+_NUMBER_WORDS = {
+    "sixteen": 16, "eighteen": 18, "twenty-one": 21, "twenty-four": 24, "fifty": 50, "fifty-five": 55,
+    "sixty": 60, "sixty-two": 62, "sixty-five": 65,
+}  # fmt: skip
+_NUMBER = rf"(?:\d{{1,2}}(?:\s?1/2|\.\d+)?(?:th)?|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})"
 _SPAN_WORD = r"\s*(?:-+|to|through|thru|and|until|up\s+to)\s*"
 _OLD = rf"(?:\s*-?\s*{_UNIT})?(?:\s*-?\s*olds?)?(?:\s+of\s+age)?"
 _LABEL = r"(?:(?:between|from|within)\s+)?(?:the\s+)?(?:ages?(?:\s+groups?|\s+ranges?)?|aged|age)\s*:?\s*(?:of\s+|from\s+|is\s+|between\s+|are\s+)?(?:the\s+ages\s+of\s+)?"
 
 _PEOPLE = re.compile(r"\b(?:youths?|children|kids|teens?|adults?|girls|boys|men|women|students|seniors|males?|females?|people|individuals?|persons?|clients?|veterans?)\W{1,3}$")
+_BESIDE_AGES = re.compile(r"\W+|and\s+(?:their\s+)?families|children|inclusive|only")
 _RANGE = re.compile(
     rf"(?<![\w$#/:.-])(?P<label>{_LABEL}|between\s+|from\s+)?(?P<low>birth|infants?|newborns?|{_NUMBER})"
     rf"(?P<low_unit>\s*-?\s*{_UNIT})?(?:\s*old)?(?:\s*\([^)]{{1,25}}\))?{_SPAN_WORD}(?:age\s+)?(?P<high>{_NUMBER})"
-    rf"(?P<tail>{_OLD})(?:\s+inclusive)?(?![\w$%]|:\d|/\d|-\d|\s*(?:a\.?m|p\.?m)\b|\s*(?:days|hours|children|child\b|th\b|times|weeks?\b(?!\s+old)|minutes|persons))",
+    rf"(?P<tail>{_OLD})(?:\s+inclusive)?(?![\w$%]|:\d|/\d|-\d|\s*(?:a\.?m|p\.?m)\b|\s*(?:days|hours|th\b|times|weeks?\b(?!\s+old)|minutes|persons|(?:years?\s+)?degree))",
 )
 _UPWARD = r"(?:and|or|&|,|/|-)?\s*(?:older?|oldera\s*nd|oler|over|up|above|upwards?|greater)(?:\s+and\s+(?:above|up|over))?(?!\s+the\s+past)"
 _FROM = re.compile(
@@ -84,7 +89,8 @@ def _atom(at: Span, ages: Ages, *, widens: bool = False) -> Atom:
 
 def _years(number: str, unit: str | None) -> int:
     """Whole years, rounded down, of a number with its unit."""
-    whole = int(re.match(r"\d+", number).group())  # type: ignore[union-attr]
+    digits = re.match(r"\d+", number)
+    whole = int(digits.group()) if digits else _NUMBER_WORDS[number]
     if unit and re.search(r"week|wk", unit):
         return whole // 52
     if unit and re.search(r"mo", unit):
@@ -94,11 +100,11 @@ def _years(number: str, unit: str | None) -> int:
 
 def _range(found: re.Match[str], text: str) -> Iterator[Atom]:
     low_word, tail = found["low"], found["tail"]
-    word_low = not low_word[0].isdigit()
+    word_low = low_word.startswith(("birth", "infant", "newborn"))
     said = found["label"] or found["low_unit"] or tail.strip() or word_low
     said = said or _PEOPLE.search(text[: found.start()])
     # Two bare numbers are an age range only where they stand alone: elsewhere they may be hours or houses.
-    alone = not re.sub(r"[^\w]", "", text[: found.start()] + text[found.end() :])
+    alone = not _BESIDE_AGES.sub("", text[: found.start()] + text[found.end() :])
     if (
         not (said or alone)
         or (re.match(r"between\s+$", found["label"] or "")
@@ -143,8 +149,11 @@ def _bound_above(found: re.Match[str]) -> Iterator[Atom]:
 
 
 def _is_duration(found: re.Match[str]) -> bool:
-    """Whether "up to 18 months" is how long someone stays: an age in months says so."""
-    return bool(re.search(r"week|wk|mo", found["tail"])) and not (found["label"] or re.search(r"old|age", found["tail"]))
+    """Whether "up to 18 months" is how long someone stays: an age in months, or of few years, says so."""
+    if found["label"] or re.search(r"old|age", found["tail"]):
+        return False
+    number = found.groupdict().get("low") or found.groupdict()["high"]
+    return bool(re.search(r"week|wk|mo", found["tail"])) or ("y" in found["tail"] and _years(number, None) < 13)
 
 
 def _exact(found: re.Match[str], text: str) -> Iterator[Atom]:

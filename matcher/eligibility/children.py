@@ -24,9 +24,13 @@ _WITH_CHILDREN = re.compile(
     rf"(?<!\w)(?P<who>{_HAVING})\s+{_COUNT}{_CHILD}(?:\s+(?:in\s+(?:their|her|his)\s+(?:custody|care)|who\s+(?:are|is)))?(?:\s*,?\s*(?:under|over|of)?\s*(?:the\s+age\s+(?:of\s+)?(?:two|three|five|six))|{_AGE_TAIL})",
 )
 _FAMILY_OF = re.compile(r"(?<!\w)famil(?:y|ies)\s+of\s+\d{1,2}\s*-\s*\d{1,2}\s+year\s+olds?")
+_BROUGHT_ALONG = re.compile(
+    rf"(?<!\w)(?:(?:may|can)\s+bring|bring|and)\s+(?:up\s+to\s+)?(?:\d|one|two)(?:\s+(?:or|to)\s+\d)?\s+child(?:ren)?{_AGE_TAIL}(?:\s+for\s+each\s+\w+)?"
+)
+_IN_CUSTODY = re.compile(r"(?:an?\s+)?minor\s+child(?:ren)?\s+in\s+(?:their|his|her)\s+custody")
 _THEIR_FAMILY = re.compile(
     r"(?:,\s*)?(?:\s*(?:and|&|or|/|,)\s*)?(?:all\s+)?\b(?:their|the|his/her|immediate)\s+(?:immediate\s+)?(?:famil(?:y|ies)(?:\s+members?)?|dependents?|spouses?|loved\s+ones|caregivers|survivors)(?:\s*(?:and|&|or|,)\s*(?:their\s+)?(?:caregivers|survivors|dependents|friends|families|loved\s+ones))*"
-    r"|(?:\s*(?:and|&|or|,)\s*)(?:all\s+|immediate\s+)?family\s+members?|\s*(?:and|&|or|,)\s*(?:their\s+)?dependents?(?!\s+children)|\s+and\s+all\s+other\s+family",
+    r"|(?:\s*(?:and|&|or|,)\s*)(?:all\s+|immediate\s+)?family(?:\s+members?|(?!\s+\w))|\s*(?:and|&|or|,)\s*(?:their\s+)?dependents?(?!\s+children)|\s+and\s+all\s+other\s+family",
 )
 
 
@@ -44,6 +48,10 @@ def children_atoms(text: str) -> Iterator[Atom]:
         for found in _WITH_CHILDREN.finditer(text):
             if not re.search(r"working?\s+$", text[: found.start()]):
                 yield _with_children(found)
+        for found in _IN_CUSTODY.finditer(text):
+            yield Atom(*found.span(), "condition", Meaning.of(["children:is:true"], found.span()))
+        for found in _BROUGHT_ALONG.finditer(text):
+            yield Atom(*found.span(), "condition", Meaning())
     if "famil" in text or "depend" in text or "spouse" in text or "their" in text:
         for found in _FAMILY_OF.finditer(text):
             yield Atom(*found.span(), "people", Meaning.of(["children:is:true"], found.span()))

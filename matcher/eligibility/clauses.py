@@ -21,7 +21,7 @@ _LABEL = re.compile(
 _PREFERENCE = re.compile(
     r"\b(?:(?:with\s+|given\s+)?(?:a\s+)?(?:priority|preference)\b|prefer(?:red|ably|ring)?\b|primarily|particularly|especially|mainly|mostly|typically|generally|usually|"
     r"(?:main|special|primary|particular)?\s*focus(?:es|ed|ing)?\b|(?:with\s+)?special\s+outreach|speciali[sz](?:es|ing|ations?)\b|target(?:s|ed|ing)\b(?!\s+area)|emphasis|good\s+to\b|"
-    r"encourage[sd]?\b|geared|such\s+as|e\.g\.|may\s+include|tailored)"
+    r"encourage[sd]?\b|geared|such\s+as|e\.g\.|may\s+include|tailored|(?:at\s+least\s+)?one\s+(?:or\s+more\s+)?of\s+the\s+following|eligible:)"
 )
 _ALSO = re.compile(
     r"\b(?:also\s+(?:serv|accept|help|provid|see|work|open|available)\w*|(?:can|will|may|do|does)\s+(?:also\s+|still\s+)?(?:serve|accept|help|take|assist|see|get\s+help)\b|(?:is|are)\s+(?:also\s+)?(?:welcome|accepted|eligible|considered)\b(?!\s+only)|"
@@ -34,7 +34,7 @@ _PART = re.compile(
     r"^\s*(?:for\s+(?!(?:all\s+|any\s+|both\s+)?(?:men|women|youth|children|individuals?|people|persons|adults|seniors|families|veterans|those|anyone|girls|boys|teens|homeless|low|ages?|parents|residents|students|dc|mothers|survivors|victims|formerly|pregnant|\d)\b)[^,]{3,60},|to\s+(?:enter|access|use|apply)\b|housing\s+is|rental\s+assistance\b)"
 )
 _ASIDE = re.compile(
-    r"^\s*(?:some\s+services|please|call\b|contact|visit|hours?\b|regular\s+hours|enter\s+through|the\s+pantry|pantry|meals?:|breakfast|lunch|dinner|snacks?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|delivery|delivered|distribution|frequency|agency\b|agency\s+only|"
+    r"^\s*(?:some\s+services|(?:\w+\s+)?must\s+(?:reveal|disclose)|\w+\s+may\s+bring|please|call\b|contact|visit|hours?\b|regular\s+hours|enter\s+through|the\s+pantry|pantry|meals?:|breakfast|lunch|dinner|snacks?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|delivery|delivered|distribution|frequency|agency\b|agency\s+only|"
     r"staff|website|grants?\s+specify|service\s+available\s+when|training|a\s+minimum\s+of|for\s+questions|if\b(?!\s+you\s+are)|first\s+time|enrollment\s+time|additional\s+languages|procedure|participating|there\s+(?:are|is)\s+(?:additional|extensive|no\s+max)|additional\s+|other\s+eligib|do\s+not\s+make|free\s+meals\s+monday|child\s+must\s+be\s+present|leave\s+a\s+message|walk-?ins|we\s+accept|national\s+program|no\s+(?:appointment|dues|fees?)\b|"
     r"can\s+take|large\s+household|clinics\s+may|fees?\b|cost)"
 )
@@ -102,7 +102,7 @@ def role(lower: str) -> Role:
 def also_start(lower: str) -> int | None:
     """Where those begin who are let in as well; None where the sentence names them before the verb."""
     found = _ALSO.search(lower)
-    if not found or re.match(r"(?:is|are)\b|welcome|accepted|as\s+well", found.group()):
+    if not found or re.match(r"(?:is|are)\b|welcome|accepted|as\s+well|.*get\s+help", found.group()):
         return None
     return found.start()
 

@@ -15,7 +15,7 @@ _EXCLUDED = {
     "sex_offense:not:true": r"sex(?:ual)?(?:\s+or\s+\w+|/\w+)?[\s-]+(?:offen[cs]es?|offend?e?rs?|crimes?|related)|(?:any\s+)?sex\s+(?:or\s+\w+\s+)?(?:offen[cs]es?|crimes?)|register(?:ed)?\s+(?:as\s+(?:a\s+)?)?sex|sex\s+and\s+arson|registered\s+290|megan's\s+law|sexual\s+predators?",
     "arson:not:true": r"arson(?:ists?)?",
     "violence:not:true": r"violent\s+(?:crimes?|offen[cs]es?|offenders?|felon\w+|convictions?|histor\w+|behaviou?r)|histor(?:y|ies)\s+of\s+violence|violent\s+or\s+\w+\s+(?:crimes?|offen[cs]es?)|crimes?\s+of\s+violence",
-    "justice:not:any": r"criminal\s+(?:records?|histor(?:y|ies)|backgrounds?|convictions?)(?!\s*(?:for|on|of|related|within|or))|police\s+records?",
+    "justice:not:any": r"criminal\s+(?:records?|histor(?:y|ies)|backgrounds?|convictions?)\b(?!\s*(?:for|on|of|related|within|or))|police\s+records?",
     "mental_health:not:true": r"(?:mental(?:ly)?|psychiatric)\s+(?:health\s+)?(?:ill(?:ness(?:es)?)?|problems?|disorders?|diagnos[ie]s|conditions?|issues?)(?!\s*(?:that|which|requiring|must))",
     "medication_treatment:not:true": r"methadone|buprenorphine|suboxone|medication[- ]assisted",
 }

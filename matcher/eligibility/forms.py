@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matcher.eligibility.meaning import Meaning, Span, any_of
 
 _FIELD = re.compile(
-    r"(?P<label>must\s+be\s+one\s+of|immigration\s+status|military\s+status|incarceration\s+status|serves)\s*:\s*(?P<body>(?:\([^()]*\)|[^.]|\.(?=\S))*)(?:\.|$)",
+    r"(?P<label>must\s+be\s+one\s+of|immigration\s+status|military\s+status|incarceration\s+status|serves)\s*:\s*(?P<body>(?:\([^()]*\)|u\.s\.|[^.]|\.(?=\S))*)(?:\.|$)",
     re.I,
 )
 _CHECK_ALL = re.compile(r"eligibility:\s*(?P<kind>all|unhoused|[a-z ]+?)\s*\|", re.I)
@@ -28,7 +28,7 @@ _STATUS = {
     "vawa": "",
 }
 _LOOSE_LINES = re.compile(
-    r"^(?:an?\s|living\s+with\s|homeless\s+or\s)[^\n.]*(?:\n\s*(?:an?\s|living\s+with\s|homeless\s+or\s)[^\n.]*)+$"
+    r"^(?:an?\s|living\s+with\s|homeless\s+or\s)[^\n]*(?:\s*\n\s*(?:an?\s|living\s+with\s|homeless\s+or\s)[^\n]*)+$"
 )
 
 
@@ -46,7 +46,8 @@ def forms(lower: str, read: Callable[[str, int], Meaning]) -> Iterator[Form]:
         yield Form((0, len(lower)), any_of(_alternatives(lower, 0, r"\n", read)))
         return
     bare = [piece.strip() for piece in lower.rstrip(". ").split(";")]
-    if all(" ".join(piece.split()) in _STATUS for piece in bare):
+    exact = [piece for piece in bare if " ".join(piece.split()) in _STATUS]
+    if len(exact) == len(bare) or (len(exact) > 1 and "status:" not in lower):
         yield Form((0, len(lower)), any_of(_alternatives(lower, 0, ";", read)))
         return
     for found in _FIELD.finditer(lower):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from matcher.eligibility.ages import age_atoms
-from matcher.eligibility.atoms import Atom, settled
+from matcher.eligibility.atoms import Atom, Kind, settled
 from matcher.eligibility.children import children_atoms
 from matcher.eligibility.clauses import (
     Sentence,
@@ -30,22 +30,27 @@ _PARENTHESIS = re.compile(r"\([^()]*\)")
 _INCLUDING = re.compile(
     r"^\(?\s*(?:including|incl\b|e\.g|such\s+as|especially|i\.e\.?\s+not)|,?\s*\bincluding\b(?!\s+(?:[A-Z][a-z]+\s+and\s+[A-Z]))"
 )
+_LETS_IN = re.compile(
+    r"accepted|case.by.case|\bok\b|\bwith\s+(?:parent|written|consent)|\bschool\s+care\b|until|allowed|who\s+are\s+over"
+)
 _PERMITTED = re.compile(r"\bmay\s+(?!not\b|be\s+eligible)(?:have|possess|be|include)\b[^;]*")
 _CONDITIONAL = re.compile(
-    r"^\s*(?:all\s+)?(?:clients?|individuals?|persons?|applicants?|those|participants?|women|men|residents)\s+(?:in\s+recovery|who\s+(?:have|has|are|had)|with|under|without)\b(?P<condition>.*?)\b(?:must|should|need\s+to|are\s+required)\b"
+    r"^\s*(?:all\s+)?(?:clients?|individuals?|persons?|applicants?|those|participants?|women|men|residents)\s+(?:in\s+recovery|who\s+(?:have|has|are|had)|with|under|without)\b(?P<condition>.*?)\b(?P<must>must|should|need\s+to|are\s+required)\b"
 )
 _PART_AGE = re.compile(
     r"\s*(?:\)\s*)?(?:for|to\s+(?:attend|join))\s+(?:the\s+)?(?!at\s+least|people|persons|individuals?|all|residents|one|more|those|admission|whom|a\s+minimum)[a-z]"
 )
 _ROLE_OF_ANOTHER = re.compile(
-    r"(?:\b(?:by|from|about|their|thier|his|her|your|between|to\s+their|a\s+member\s+of|approved|live-in|through\s+an?)\s+(?:an?\s+|the\s+|any\s+|other\s+)?|'s\s+|\bliving\s+without\s+\w+\s+)$"
+    r"(?:\b(?:by|from|about|their|thier|his|her|your|between|to\s+their|a\s+member\s+of|approved|live-in|through\s+an?|whose|care\s+for)\s+(?:an?\s+|the\s+|any\s+|other\s+)?|'s\s+|\bliving\s+without\s+\w+\s+)$"
 )
+_POSSESSIVE = re.compile(r"'s?\b|'\s")
 _SERVICE_LEAD = re.compile(
     r"^.{0,200}?\b(?:provid\w*|offer\w*|services?|programs?|assist\w*|counsel\w*|hotline|shelter(?:\s+and\s+food)?|meals?|groups?|support|advoca\w*|subsid\w*|ongoing|referrals|specialize)\b.{0,160}?\b(?:for|to|targeted\s+to|serving|of|aimed\s+at\s+helping)\s+(?=\S)"
 )
 _SERVICE_VERB = re.compile(
     r"^\s*(?:also\s+)?(?:provides?|offers?|assists?|helps?|services?\s+(?:provided|include|restricted)|national\s+program|free\s+(?:meals?|service|classes)|outpatient|housing\s+assistance|assistance\s+with|assisting|day\s+shelter|transitional\s+housing|support\s+group|information|the\s+\w+\s+(?:program|club|center)|(?:(?!must|be\b|to\b|who|clients?|participants?|applicants?|all\b|individuals?)\w+\s+){1,4}(?:program|project|club)\b|referrals\s+and|peer\s+|advocacy|reintegration)"
 )
+_SAYS_WHO = re.compile(r"\bmust\b|\bonly\b|\brequired\b|\bnot\b|\bages\b|\bopen\s+to\b|\bneed\b|\bbring\b|\baimed\b")
 _OTHERS = re.compile(r"\b(?:others?|anyone|everyone|individuals|everybody)\b")
 
 
@@ -74,13 +79,21 @@ def meaning_of(text: str) -> tuple[Meaning, Span | None]:
         rest = rest[: form.at[0]] + " " * (form.at[1] - form.at[0]) + rest[form.at[1] :]
     whole = all_of(form.meaning for form in found_forms)
     opened: Span | None = None
-    for sentence in sentences(rest):
+    prose = False
+    for number, sentence in enumerate(sentences(rest)):
         lower = source.lower[sentence.start : sentence.start + len(sentence.text)]
         if role(lower) == "aside" and not lower.strip().startswith("children are"):
             continue
-        if span := open_statement(lower):
+        prose = prose or (number == 0 and _SERVICE_VERB.match(lower) is not None)
+        if prose and number and len(lower.split()) > 6 and not _SAYS_WHO.search(lower):
+            continue
+        if span := open_statement(_PARENTHESIS.sub(lambda found: " " * len(found.group()), lower)):
             opened = opened or (sentence.start + span[0], sentence.start + span[1])
         whole = _added(whole, source, sentence, lower)
+    if re.search(r"\ball\s+ages?\b(?!\s+with)", source.lower):
+        whole = whole.without({"age"})
+    if opened and re.search(r"\bhowever\b|age\s+groups?:\s*all\b", source.lower):
+        opened = None
     return whole, None if whole else opened
 
 
@@ -90,14 +103,14 @@ def _added(whole: Meaning, source: _Text, sentence: Sentence, lower: str) -> Mea
         base, exception = _split_also(sentence, lower)
         if base:
             whole = whole.both(_sentence_meaning(source, base))
-        meaning = _sentence_meaning(source, exception)
+        meaning = _sentence_meaning(source, exception).without({"residence"})
         if meaning:
             return whole.widened(meaning)
         return whole.only({"residence"}) if _OTHERS.search(lower) and "family" not in lower else whole
     meaning = _sentence_meaning(source, sentence)
-    if re.match(r"\s*(?:all\s+)?others\b", lower):
+    if re.match(r"\s*(?:all\s+)?others\b|\s*pregnant\s+\w+\s*$", lower) and whole:
         return whole.either(meaning)
-    if sentence.run_on and whole and meaning:
+    if sentence.run_on and meaning:
         # Two records run together: each serves its own people.
         return whole.either(meaning)
     return whole.both(meaning)
@@ -133,11 +146,14 @@ def _sentence_meaning(source: _Text, sentence: Sentence) -> Meaning:
     muted = [*scopes, *_permitted(low), *_included(plain_text)]
     if (preference := preference_start(low)) is not None:
         muted.append((preference, len(low)))
-    kept = [a for a in atoms if not any(s <= a.start - offset < e for s, e in muted)]
+    if accepts := re.match(r"\s*(?:accepts?|welcomes?)\b.*?\bwith\b", low):
+        # What is "accepted with" is put up with, not demanded.
+        muted.append((accepts.end(), len(low)))
+    kept = [a for a in atoms if "days_sober" in a.meaning.facts or not any(s <= a.start - offset < e for s, e in muted)]
     kept, parts = _part_ages(kept, low, offset)
     if condition := _CONDITIONAL.match(low):
-        kept = _conditional(kept, condition.end() + offset)
-    if is_lax(low):
+        kept = _conditional(kept, condition.start("must") + offset)
+    if is_lax(low) and not _PARENTHESIS.search(text):
         kept = [a for a in kept if not _taken_back(a, low, offset)]
     kept, whole_sentence = _placed_parentheses(kept, asides, source, offset, muted)
     meaning = list_meaning(low, kept, offset).both(excluded)
@@ -157,7 +173,7 @@ def _atoms(text: str, offset: int) -> Iterator[Atom]:
     ]  # fmt: skip
     wants_papers = asks_for_documents(lower)
     for atom in settled(candidates):
-        if atom.kind == "people" and _ROLE_OF_ANOTHER.search(lower[: atom.start]):
+        if atom.kind == "people" and (_ROLE_OF_ANOTHER.search(lower[: atom.start]) or _POSSESSIVE.match(lower, atom.end)):
             continue
         if "documents" in atom.meaning.facts and not wants_papers:
             continue
@@ -190,12 +206,14 @@ def _moved(meaning: Meaning, offset: int) -> Meaning:
 def _denies(atom: Atom, low: str, offset: int) -> bool:
     """Whether an atom was read together with its own negation ("no insurance", "with no dependents")."""
     return bool(
-        re.search(r"\b(?:no|not|without|never|cannot|free)\b", low[atom.start - offset : atom.end - offset])
+        re.search(r"\b(?:no|not|without|never|cannot)\b", low[atom.start - offset : atom.end - offset])
     )
 
 
 def _without_parentheses(text: str) -> tuple[str, list[tuple[int, str]]]:
     """The text with parentheses blanked out, and their contents with their places."""
+    if re.match(r"\s*all\s+ages\s*\(", text, re.I):
+        return _PARENTHESIS.sub(lambda found: " " * len(found.group()), text), []
     asides = [(found.start() + 1, found.group()[1:-1]) for found in _PARENTHESIS.finditer(text)]
     return _PARENTHESIS.sub(lambda found: " " * len(found.group()), text), asides
 
@@ -203,40 +221,30 @@ def _without_parentheses(text: str) -> tuple[str, list[tuple[int, str]]]:
 def _placed_parentheses(
     atoms: list[Atom], asides: list[tuple[int, str]], source: _Text, offset: int, muted: list[Span]
 ) -> tuple[list[Atom], list[tuple[int, str]]]:
-    """Ages and money in a parenthesis qualify the noun before it; other parentheses are left for the sentence."""
-    placed: list[Atom] = []
+    """A parenthesis qualifies the words before it; those that let people in are left for the sentence."""
     left: list[tuple[int, str]] = []
     for start, aside in asides:
-        inner = Meaning() if re.search(r"[a-z]{4,}\s+[a-z]{3,}\s+[a-z]{3,}", aside.lower()) else _sentence_meaning(source, Sentence(aside, offset + start))
-        qualifies = bool(inner) and inner.facts <= {"age", "income"} and not any(s <= start < e for s, e in muted)
-        if qualifies and not re.search(r"accepted|\bok\b|\bwith\b|\bcare\b|\bfor\b", aside.lower()):
-            kind = "age" if inner.facts == {"age"} else "condition"
-            placed.append(Atom(offset + start, offset + start + len(aside), kind, inner))  # type: ignore[arg-type]
-        else:
+        lower = aside.lower()
+        if re.search(r"\bexceptions?\b", lower):
+            before = [a for a in atoms if a.start < offset + start]
+            atoms = [a for a in atoms if a not in before[-1:]]
+            continue
+        if any(s <= start < e for s, e in muted) or _LETS_IN.search(lower):
             left.append((start, aside))
-    return sorted([*atoms, *placed], key=lambda a: a.start), left
+            continue
+        if _INCLUDING.match(lower) or re.search(r"\brequired\s+for\b", lower):
+            continue
+        inner = _sentence_meaning(source, Sentence(aside, offset + start))
+        if inner and not (inner.facts == {"age"} and re.search(r"\b(?:for|center|program)\b", lower)):
+            kind: Kind = "age" if inner.facts == {"age"} else "condition"
+            atoms = [*atoms, Atom(offset + start, offset + start + len(aside), kind, inner)]
+    return sorted(atoms, key=lambda a: a.start), left
 
 
 def _with_parenthesis(meaning: Meaning, source: _Text, aside: str, start: int, *, muted: bool) -> Meaning:
-    """A parenthesis adds to its sentence, lets more people in, or gives examples."""
-    lower = aside.lower()
-    if _INCLUDING.match(lower):
-        return meaning
+    """A parenthesis that lets more people in; after words that are only permitted, only sobriety is demanded."""
     inner = _sentence_meaning(source, Sentence(aside, start))
-    if re.search(r"exceptions", lower):
-        return Meaning()
-    if muted:
-        return meaning.both(inner.only({"days_sober"}))
-    if re.search(
-        r"accepted|case.by.case|\bok\b|\bwith\s+(?:parent|written|consent)|\bcare\b|until|allowed|who\s+are\s+over",
-        lower,
-    ):
-        return meaning.widened(inner)
-    if re.search(r"\b(?:for|center|program)\b", lower) and inner.facts == {"age"} and not meaning.ages:
-        return meaning
-    if re.match(r"\s*(?:men|women|males?|females?)\b", lower) and "gender" not in inner.facts:
-        return meaning
-    return meaning.both(inner)
+    return meaning.both(inner.only({"days_sober"})) if muted else meaning.widened(inner)
 
 
 def _permitted(low: str) -> list[Span]:

@@ -18,7 +18,7 @@ _SEPARATOR = re.compile(
     r"\s*(?:(?P<comma>,)\s*)?(?:\b(?P<and>and/or|and\b|as\s+well\s+as\b|plus\b|&)|\b(?P<or>or\b|nor\b))\s*(?:/\s*or\b\s*)?|\s*&\s*|\s*,\s*|\s*/\s*|\s+\+\s+"
 )
 _PREDICATE = re.compile(
-    r"^\s*(?:all\s+|and\s+)?(?:(?:clients?|applicants?|participants?|individuals?|they|persons?|prospective\s+tenants)\s+(?=must|should|need))?(?:must|who|that|if|with|having|have|has|need|needs|is|are|be|should|willing|able|live|lives|reside|currently\s+in|in\b|on\b|from\b|at\b|living|under\b|without|referr|want|can\b)"
+    r"^\s*(?:all\s+|and\s+)?(?:(?:clients?|applicants?|participants?|individuals?|they|persons?|prospective\s+tenants)\s+(?=must|should|need))?(?:must|who|that|if|with|having|have|has|needs?\b|is\b|are\b|be\b|should|willing|able|live|lives|reside|currently\s+in|in\b|on\b|from\b|at\b(?!-)|living|under\b|without|referr|want|can\b)"
 )
 _FILLER = frozenset(
     ["all", "any", "only", "the", "a", "an", "of", "are", "is", "be", "must", "for", "to", "in", "years", "old", "and", "or", "age", "ages", "with", "who", "services", "service", "open", "please", "inquire", "year", "s", "other", "also", "up"]
@@ -121,6 +121,11 @@ def _ages_together(ages: Sequence[Atom]) -> Meaning:
 
 def list_meaning(lower: str, atoms: Sequence[Atom], offset: int) -> Meaning:
     """What a sentence (in lower case, at `offset` of the text) demands of everyone whom it serves."""
+    limits = [atom for atom in atoms if "income" in atom.meaning.facts and "%" in lower[atom.start - offset : atom.end - offset]]
+    if len(limits) > 1:
+        # "Women 185%, seniors 130%": the highest holds for everyone.
+        rest = [atom for atom in atoms if atom not in limits and atom.kind != "people"]
+        return list_meaning(lower, rest, offset).both(any_of([atom.meaning for atom in limits]))
     items = items_of(lower, atoms, offset)
     groups = _or_groups(items)
     people: list[_Item] = []
@@ -129,6 +134,8 @@ def list_meaning(lower: str, atoms: Sequence[Atom], offset: int) -> Meaning:
     for group in groups:
         if len(group) > 1:
             _read_alternatives(group, people, parts)
+        elif group[0].names_people and _adds_to_ages(group[0], parts, groups):
+            parts[-1] = parts[-1].either(group[0].meaning)
         elif group[0].names_people:
             people.append(group[0])
         elif len(people) > 1 and _is_age_of(people[-1], group[0]):
@@ -139,7 +146,7 @@ def list_meaning(lower: str, atoms: Sequence[Atom], offset: int) -> Meaning:
             parts.append(group[0].meaning)
     if _is_bare_enumeration(items, people):
         return any_of([item.meaning for item in items])
-    whole = all_of([_people_meaning(people), *_without_aged_or_disabled(parts)])
+    whole = _without_aged_or_disabled(people, parts)
     if any(_child_or_pregnancy(group) for group in groups):
         whole = whole.without({"children", "pregnant"})
     for exception in exceptions:
@@ -153,6 +160,13 @@ def _is_age_of(noun: _Item, ages: _Item) -> bool:
     """Whether "teens, ages 11-24" gives the ages of those named last, in a list of others."""
     implied = noun.meaning.ages is not None and noun.meaning.ages.implied
     return implied and ages.meaning.facts == {"age"} and noun.start < ages.start
+
+
+def _adds_to_ages(item: _Item, parts: list[Meaning], groups: list[list[_Item]]) -> bool:
+    """Whether "6 to 17, and senior citizens" adds people to those of the ages with which the list began."""
+    begins = item is groups[1][0] if len(groups) > 1 else False
+    adds = item.join in ("and", ",and") and begins and len(parts) == 1 and parts[0].facts == {"age"}
+    return adds and not all(noun.plain or noun.kind == "anyone" for noun in item.nouns)
 
 
 def _child_or_pregnancy(group: list[_Item]) -> bool:
@@ -196,6 +210,9 @@ def _read_alternatives(group: list[_Item], people: list[_Item], parts: list[Mean
                 parts.append(any_of([_item_meaning(last), *(item.meaning for item in group[1:])]))
                 return
     shared = [atom for atom in first.atoms if atom.kind == "place" and len(first.atoms) > 1]
+    if any("referral" in item.meaning.facts for item in group):
+        # "Referred by A, B or C": names of agencies that stand in no table refer as well.
+        group = [item for item in group if item.meaning]
     parts.append(any_of([item.meaning for item in group]))
     parts.append(_item_meaning(shared))
 
@@ -217,6 +234,11 @@ def _or_groups(items: list[_Item]) -> list[list[_Item]]:
             groups.append([item])
             continue
         previous = groups[-1][-1]
+        if not previous.atoms and previous.trailing and _starts_unread(item):
+            item.text = f"{previous.text} or {item.text}"
+            item.join = previous.join
+            groups[-1][-1] = item
+            continue
         if previous.trailing and not item.meaning and item.join == "or":
             previous.text += " or " + item.text
             continue
@@ -227,10 +249,15 @@ def _or_groups(items: list[_Item]) -> list[list[_Item]]:
     return groups
 
 
+def _starts_unread(item: _Item) -> bool:
+    """Whether an item begins with words that were not understood before the first that were."""
+    return bool(item.atoms) and _has_content(item.text[: item.atoms[0].start - item.start])
+
+
 def _reaches_back(before: list[_Item], run: list[_Item], last: _Item) -> bool:
     """Whether "A, B or C" has A among the alternatives."""
     head, first = before[0], run[0]
-    if first.join != "," or (len(before) > 1 and before[0].join == ""):
+    if len(before) > 1 or first.join != "," or (len(before) > 1 and before[0].join == ""):
         return False
     if _PREDICATE.match(first.text) and not _PREDICATE.match(head.text):
         return False
@@ -270,13 +297,18 @@ def _is_plight(item: _Item) -> bool:
     return any(a.plight for a in item.atoms) and all(a.plight or a.kind == "anyone" for a in item.atoms)
 
 
-def _without_aged_or_disabled(parts: list[Meaning]) -> list[Meaning]:
-    """ "62 and older, disabled" is how programs for the elderly or disabled are written: neither is demanded."""
+def _without_aged_or_disabled(people: list[_Item], parts: list[Meaning]) -> Meaning:
+    """Everything together, but "62 and older, disabled" is how programs for the elderly or disabled are written:
+    those are alternatives."""
     aged = [p for p in parts if _is_old_age(p) and p.facts == {"age"}]
     disabled = [p for p in parts if p.facts == {"disability"}]
-    if aged and disabled:
-        return [p for p in parts if p not in aged and p not in disabled]
-    return parts
+    named = [item for item in people if "disability" in item.meaning.facts]
+    if not aged or not (disabled or named):
+        return all_of([_people_meaning(people), *parts])
+    rest = [p for p in parts if p not in aged and p not in disabled]
+    others = [item for item in people if item not in named]
+    choice = any_of([*aged, *disabled, *(item.meaning for item in named)])
+    return all_of([_people_meaning(others), choice, *rest])
 
 
 def _people_meaning(people: list[_Item]) -> Meaning:
@@ -285,7 +317,19 @@ def _people_meaning(people: list[_Item]) -> Meaning:
         return Meaning()
     if len(people) == 1:
         return people[0].meaning
-    return any_of([item.meaning for item in people]).both(all_of([_leading(people), _trailing(people)]))
+    shared = [_leading(people), _trailing(people), _of_those_who(people)]
+    return any_of([item.meaning for item in people]).both(all_of(shared))
+
+
+def _of_those_who(people: list[_Item]) -> Meaning:
+    """ "Individuals over 60 who are ill and those who are poor": what stands before "who" is meant of both."""
+    first, others = people[0], people[1:]
+    who = first.text.find(" who ")
+    if who < 0 or not first.nouns or not all(re.match(r"\s*those\s+who\b", item.text) for item in others):
+        return Meaning()
+    return _item_meaning([a for a in first.atoms if a.start < first.start + who])
+
+
 
 
 def _leading(people: list[_Item]) -> Meaning:
@@ -305,6 +349,12 @@ def _is_tail_only(item: _Item) -> bool:
     return bool(item.nouns) and item.atoms[0].is_noun
 
 
+def _is_plain(item: _Item) -> bool:
+    """Whether it names people by gender only, or anyone, and says nothing of them after the noun."""
+    nouns = item.nouns
+    return all(noun.plain or noun.kind == "anyone" for noun in nouns) and item.atoms[-1].is_noun
+
+
 def _only_service_wide(item: _Item) -> bool:
     return all(atom.is_noun or atom.meaning.facts <= {"residence", "income"} for atom in item.atoms)
 
@@ -319,10 +369,18 @@ def _trailing(people: list[_Item]) -> Meaning:
         return Meaning()
     between = last.text[last.nouns[-1].end - last.start : after[0].start - last.start]
     wide = re.search(r"\b(?:who|if|that)\b", between) is not None
-    plain = all(item.bare and (item.atoms[0].plain or item.atoms[0].kind == "anyone") for item in others)
+    plain = all(_is_plain(item) for item in others)
+    if last.join == ",":
+        after = [atom for atom in after if "children" not in atom.meaning.facts]
     kept = (
         after
         if wide or plain
-        else [a for a in after if a.meaning.facts <= {"residence", "income"} and a.meaning]
+        else [a for a in after if a.meaning.facts == {"income"}] + _from_place(after)
     )
     return _item_meaning(kept)
+
+
+def _from_place(after: list[Atom]) -> list[Atom]:
+    """The place and what follows it: said of the whole list as the place is."""
+    places = [index for index, atom in enumerate(after) if atom.kind == "place"]
+    return after[places[0] :] if places else []

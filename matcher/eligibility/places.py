@@ -34,6 +34,7 @@ _IN_KNOWN = re.compile(
 _KNOWN_PEOPLE = re.compile(
     rf"(?<!\w)(?P<places>{_DC})\s+(?=(?:[Aa]t-risk\s+)?(?:[Ff]amilies|[Hh]ome-?owners|[Ss]tudents|[Ss]eniors|[Yy]outh|[Cc]hildren|[Aa]dults|[Ww]omen|[Mm]en)\b)"
 )
+_HOUSEHOLDS = re.compile(rf"(?:[Hh]ouseholds|[Pp]eople|[Ii]ndividuals|[Ff]amilies|[Pp]ersons)\s+in\s+(?P<places>{_TITLE}\s+County)\b")
 _ALONE = re.compile(rf"^\W*(?P<places>{_DC}(?:{_AREA})|{_METRO}|{_WARD})\W*$")
 _SERVING = re.compile(
     rf"^\W*(?:[Ss]erving|[Ss]erves\s+only|[Ii]ntended\s+for\s+residents\s+of|[Gg]eographic\s+[Rr]estrictions?:)\s+(?P<places>{_TITLE}(?:{_JOIN}{_TITLE})*)(?:\s+(?:[Tt]wps?|[Tt]ownships?)\.?)?\W*$"
@@ -46,7 +47,7 @@ _ZIP_LABEL = re.compile(
 _ZIP = re.compile(r"(?<![\d-])\d{5}(?![\d-])")
 # Where something happened or is decided is not where the person lives.
 _NOT_HOME = re.compile(
-    r"(?:case|problem|employment|occur(?:red)?|place|located|event|discrimination|file[sd]?|jurisdiction|provided|offered|wards?|court|school(?:s)?|business(?:es)?|participate|owned|jail|prison|parole|prcs|probation|arrest\S*|conviction|matter|radius|law|issues?|department|agencies|university)\W+(?:\w+\W+){0,2}$",
+    r"(?:case|problem|employment|occur(?:red)?|place|located|event|discrimination|file[sd]?|jurisdiction|provided|offered|wards?|visitors|court|school(?:s)?|business(?:es)?|participate|owned|jail|prison|parole|prcs|probation|arrest\S*|conviction|matter|radius|law|issues?|department|agencies|university)\W+(?:\w+\W+){0,2}$",
     re.I,
 )
 _POTENTIAL = re.compile(
@@ -76,6 +77,7 @@ def place_atoms(text: str) -> Iterator[Atom]:
     if re.search(r"dc|d\.c|district|county|city|metro|ward", lower):
         yield from _named(_IN_KNOWN, text)
         yield from _named(_KNOWN_PEOPLE, text)
+        yield from _named(_HOUSEHOLDS, text)
         yield from _named(_ALONE, text)
     if re.match(r"\W*(?:serv|intended|geographic)", lower):
         yield from _named(_SERVING, text)
@@ -121,7 +123,9 @@ def _names(places: str, offset: int) -> tuple[list[str], int]:
         if plural and len(pieces) > 1 and name not in ("dc", "maryland", "virginia"):
             bare = re.sub(r"\s+(?:count(?:y|ies)|twps?\.?|townships?)$", "", name)
             name = f"{bare} county" if plural.group(1).lower().startswith("count") else bare
-        if re.match(r"wards?\s+\d", name) or (names and re.fullmatch(r"\d|parts of \d", name)):
+        if re.fullmatch(r"[\d. ]+", name) and "ward" in places.lower():
+            names += [f"ward {digit}" for digit in re.findall(r"\d", name)]
+        elif re.match(r"wards?\s+\d", name) or (names and re.fullmatch(r"\d|parts of \d", name)):
             names += [f"ward {digit}" for digit in re.findall(r"\d", name)]
         elif name and not all(word in stop for word in name.split()):
             names.append(name)

@@ -47,7 +47,7 @@ _HOUSE_RULE = re.compile(r"(?:live|living|reside|stay|in)\s+(?:in\s+)?(?:an?\s+)
 
 def sobriety_atoms(text: str) -> Iterator[Atom]:
     """Every demand of time sober in a lower-case text. A wish to become sober, or a dry house, is none."""
-    if not re.search(r"sober|sobriety|clean|abstinen|drug|alcohol", text):
+    if not re.search(r"sober|sobriety|clean|abstinen|drug|alcohol|abuse", text):
         return
     for pattern in (_BEFORE, _AFTER, _PROOF):
         for found in pattern.finditer(text):
