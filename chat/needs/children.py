@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from chat.phrasing.tables import table
 
@@ -43,7 +43,6 @@ class Children:
     ages: list[int] | None = None
     count: int = 0
     infant: bool = False
-    spans: list[tuple[int, int]] = field(default_factory=list)
 
 
 def read_children(line: str) -> Children:
@@ -63,14 +62,14 @@ class _Reading:
         self.ages: list[int] = []
         self.stated, self.away, self.infant = 0, False, False
 
-    def take(self, found: re.Match[str], ages: list[int], copies: int = 1) -> None:
+    def take(self, found: re.Match[str], ages: list[int]) -> None:
         """Count these ages unless the words around say that the children live elsewhere."""
         around = self.line[max(0, found.start() - 30) : found.end() + 40]
         if _AWAY.search(around):
             self.away = True
             self.infant = self.infant or 0 in ages
         else:
-            self.ages.extend(age for age in ages for _ in range(copies) if age < 18)
+            self.ages.extend(age for age in ages if age < 18)
         blank = " " + "#" * (found.end() - found.start() - 1)
         self.rest = self.rest[: found.start()] + blank + self.rest[found.end() :]
 
@@ -80,17 +79,22 @@ class _Reading:
             ages = _years(found.group(3))
             if count and len(ages) > count:
                 ages = ages[:count]
-            twins = 2 if found.group(2).startswith("twin") and len(ages) == 1 else 1
+            if found.group(2).startswith("twin") and ages and ages[1:2] != ages[:1]:
+                ages = [ages[0], *ages]
             if ages and max(ages) >= 18 and len(ages) == 1:
                 continue
             self.stated += count
-            self.take(found, ages, twins)
+            self.take(found, ages)
 
     def ages_before_a_child(self) -> None:
         for found in list(_AGES_THEN_CHILD.finditer(self.rest)):
             numbers = [int(number) for number in re.findall(r"\d+", found.group(1))]
             unit = (found.group(3) or found.group(2) or "").strip()
-            old = "old" in unit or unit in ("yo", "yr", "y o") or (found.group(4) is not None and unit[:1] in ("y", "a"))
+            old = (
+                "old" in unit
+                or unit in ("yo", "yr", "y o")
+                or (found.group(4) is not None and unit[:1] in ("y", "a"))
+            )
             young = unit.startswith(_YOUNG_UNIT) and ("old" in unit or found.group(4) is not None)
             others = self.line[: found.start()] + self.line[found.end() :]
             if not (old or young) or (max(numbers) >= 18 and not young):
@@ -110,7 +114,9 @@ class _Reading:
         total = 0
         for found in _COUNT.finditer(self.line):
             total = max(total, int(found.group(1)))
-            self.away = self.away or bool(_AWAY.search(self.line[max(0, found.start() - 30) : found.end() + 40]))
+            self.away = self.away or bool(
+                _AWAY.search(self.line[max(0, found.start() - 30) : found.end() + 40])
+            )
         parent_of = _PARENT_OF.search(self.rest)
         if parent_of:
             total = max(total, int(parent_of.group(1)))

@@ -80,11 +80,16 @@ def _child_client(line: str, needs: list[str]) -> int | None:
 
 
 def _adult_before(head: str) -> bool:
-    return re.search(r" (?:mom|mother|dad|father|grandma|woman|man|lady|\d\df|\d\dm|she|he) ", head + " ") is not None
+    return (
+        re.search(r" (?:mom|mother|dad|father|grandma|woman|man|lady|\d\df|\d\dm|she|he) ", head + " ")
+        is not None
+    )
 
 
 _AGE = (
-    re.compile(r" (\d{2})(?:yo|yr|y)?(?: (?:years?|yr|y|anos)) ?(?:old|o)?(?= )(?! (?:sober|clean|in|of|ago|bid|sentence))"),
+    re.compile(
+        r" (\d{2})(?:yo|yr|y)?(?: (?:years?|yr|y|anos)) ?(?:old|o)?(?= )(?! (?:sober|clean|in|of|ago|bid|sentence))"
+    ),
     re.compile(r" (\d{2})(?:yo|y|[fm])(?= )"),
     re.compile(r" [fm] ?(\d{2})(?= )"),
     re.compile(
@@ -105,7 +110,11 @@ def _adult_age(line: str, text: str, children: list[int]) -> int | None:
                 return int(found.group(1))
     for found in _BETWEEN_COMMAS.finditer(text):
         before = text[max(0, found.start() - 14) : found.start()].lower()
-        if int(found.group(1)) >= 14 and int(found.group(1)) not in children and not re.search(r"\d\s*$|kids|ages", before):
+        if (
+            int(found.group(1)) >= 14
+            and int(found.group(1)) not in children
+            and not re.search(r"\d\s*$|kids|ages", before)
+        ):
             return int(found.group(1))
     return None
 
@@ -132,13 +141,19 @@ def _gender(line: str, child: bool) -> str | None:
         return _sex(aged.group(1))
     if child and (named := re.search(rf" ({'|'.join(young)})(?= )", line)):
         return _sex(named.group(1))
-    words = re.sub(r" (?:daughters?|sons?|girls?|boys?|niece|nephew|baby)(?= )", " -", _NOT_THE_CLIENT.sub(" -", line)).split()
+    words = re.sub(
+        r" (?:daughters?|sons?|girls?|boys?|niece|nephew|baby)(?= )", " -", _NOT_THE_CLIENT.sub(" -", line)
+    ).split()
     return _by_words(words, line)
 
 
 def _by_words(words: list[str], line: str) -> str | None:
     """By the nouns for the client first; where they disagree nothing is said; then by the pronouns."""
-    if {"couple", "parents"} & set(words) or {"mom", "dad"} <= set(words) or {"father", "mother"} <= set(words):
+    if (
+        {"couple", "parents"} & set(words)
+        or {"mom", "dad"} <= set(words)
+        or {"father", "mother"} <= set(words)
+    ):
         return None
     nouns = [sex for word in words if (sex := _sex(word)) and len(word) > 1]
     if nouns:
@@ -152,7 +167,9 @@ def _by_words(words: list[str], line: str) -> str | None:
     own = re.search(r" (her|his|she|he) ", line)
     if own:
         return "woman" if own.group(1) in _HER else "man"
-    kin = re.search(r" client s (\w+)", line) or re.search(r" (husband|wife|boyfriend|girlfriend)$", line.rstrip())
+    kin = re.search(r" client s (\w+)", line) or re.search(
+        r" (husband|wife|boyfriend|girlfriend)$", line.rstrip()
+    )
     spouse = {"husband": "man", "wife": "woman", "boyfriend": "man", "girlfriend": "woman"}
     return (spouse.get(kin.group(1)) or _sex(kin.group(1))) if kin else None
 
@@ -164,7 +181,9 @@ def _sex(word: str) -> str | None:
 
 
 def _household(line: str, facts: dict[str, Any]) -> None:
-    found = re.search(r" (?:family|household|party|familia|fanmi) (?:of|size|de|size of) (\d{1,2})(?= )", line)
+    found = re.search(
+        r" (?:family|household|party|familia|fanmi) (?:of|size|de|size of) (\d{1,2})(?= )", line
+    )
     if found:
         facts["household_size"] = int(found.group(1))
     found = re.search(r" (\d) (?:adults?|parents) (?:and |with )?(\d{1,2}) (?:kids?|children)(?= )", line)

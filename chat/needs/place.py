@@ -93,7 +93,27 @@ def _zip(found: re.Match[str], gazetteer: Gazetteer) -> Named | None:
 
 
 _IN = frozenset(
-    ["in", "near", "around", "by", "outside", "nearby", "en", "cerca", "close", "within", "nearest", "to", "toward", "towards", "between", "at", "nan", "na", "em"]
+    [
+        "in",
+        "near",
+        "around",
+        "by",
+        "outside",
+        "nearby",
+        "en",
+        "cerca",
+        "close",
+        "within",
+        "nearest",
+        "to",
+        "toward",
+        "towards",
+        "between",
+        "at",
+        "nan",
+        "na",
+        "em",
+    ]
 )
 _CORRECTION = re.compile(
     r"\b(sorry|actually|scratch that|correction|i mean|meant|instead|no wait|moved to|not|rather)\b"
@@ -128,7 +148,11 @@ class _Search:
             name = re.sub(r"\s+", " ", self.plain[start:end])
             state, used = self.state_after(at + count)
             found = self.place(name, state, start, end)
-            if found is None and state is not None and self.plain[self.words[at + count][1] :][:2] in _words("words_too"):
+            if (
+                found is None
+                and state is not None
+                and self.plain[self.words[at + count][1] :][:2] in _words("words_too")
+            ):
                 state, used = None, 0
                 found = self.place(name, None, start, end)
             if found is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from chat.needs.followup import forgotten, merged
+from chat.needs.followup import merged, taken_back
 from chat.needs.money import days_sober, income_annual
 from chat.needs.papers import read_languages, read_papers
 from chat.needs.people import People, read_people
@@ -70,19 +70,19 @@ def read_need(
         "needs": needs,
         "facts": found,
         "near": near.near if near else None,
-        "radius_miles": radius_miles(message.line),
-        "when": when(message.line),
+        "radius_miles": radius_miles(message),
+        "when": when(message),
         "avoid": avoided,
-        "any_distance": any_distance(message.line),
+        "any_distance": any_distance(message),
     }
     if near:
         spans["near"] = text[near.start : near.end]
     if said["any_distance"]:
         said["radius_miles"] = None
     if context:
-        taken_back = forgotten(message.line)
-        removed = _needs(Message(taken_back, SPELLED), {}) if taken_back else []
-        said = merged(context, said, message.line, removed)
+        back = taken_back(message)
+        removed = _needs(Message(back, SPELLED), {}) if back else []
+        said = merged(context, said, message, removed)
     return HeardNeed(
         tuple(said["needs"]),
         said["facts"],
@@ -139,9 +139,13 @@ def _facts(
     if found.get("insurance") and "none" in found["insurance"] and len(found["insurance"]) > 1:
         found["insurance"] = ["none"]
     _implied(found, needs, message, people)
-    if "legal" in needs and "language_immigration" not in needs and found.get("immigration") in _WITHOUT_STATUS:
+    if (
+        "legal" in needs
+        and "language_immigration" not in needs
+        and found.get("immigration") in _WITHOUT_STATUS
+    ):
         needs.append("language_immigration")
-    income, sober = income_annual(line), days_sober(line)
+    income, sober = income_annual(line), days_sober(message)
     if income is not None:
         found["income_annual"] = income
     if sober is not None:
@@ -217,6 +221,13 @@ def _home(places: list[Named], text: str) -> dict[str, str] | None:
         before = " ".join(text[max(0, place.start - 60) : place.start].lower().split())
         after = text[place.end :].lower().lstrip(" ,")
         if before.endswith(tuple(cues["lives_before"])) or after.startswith(tuple(cues["lives_after"])):
-            parts = {"city": place.city, "county": place.county, "state": place.state, "postal_code": place.postal_code}
-            return {key: value for key, value in parts.items() if value and (key != "county" or not place.city)}
+            parts = {
+                "city": place.city,
+                "county": place.county,
+                "state": place.state,
+                "postal_code": place.postal_code,
+            }
+            return {
+                key: value for key, value in parts.items() if value and (key != "county" or not place.city)
+            }
     return None

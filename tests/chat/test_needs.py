@@ -195,3 +195,56 @@ def test_a_message_is_read_in_less_than_twenty_milliseconds() -> None:
     for _ in range(20):
         read(text)
     assert (time.perf_counter() - started) / 20 < 0.02
+
+
+@pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("shelter tonight", "tonight"),
+        ("clinic open today", "today"),
+        ("pantry on saturdays", "weekend"),
+        ("meeting after 6", "evening"),
+        ("he works nights", None),
+        ("relapsed over the weekend, needs detox", None),
+        ("put out last night", None),
+    ],
+)
+def test_when_it_must_be_open_and_not_when_something_happened(text: str, slot: str | None) -> None:
+    assert read(text).when == slot
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("mom with a 3 year old and a 5 year old", [3, 5]),
+        ("mother, daughters 9 and 12", [9, 12]),
+        ("mom with twins 3 and a baby 4 months", [0, 3, 3]),
+        ("dad with a newborn", [0]),
+        ("CPS took her kids 2 and 4", None),
+        ("mom of 3, oldest son is 12", None),
+    ],
+)
+def test_children_at_home_have_ages_only_when_each_is_known(text: str, ages: list[int] | None) -> None:
+    assert read(text).facts.get("children_ages") == ages
+
+
+def test_a_child_asked_for_by_itself_is_the_client() -> None:
+    facts = read("mentor for a 10 yo girl, Hartford").facts
+    assert (facts["age"], facts["gender"]) == (10, "woman")
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("not HIV positive", "hiv", False),
+        ("no criminal record", "justice", []),
+        ("not pregnant", "pregnant", False),
+    ],
+)
+def test_what_is_denied_outright_is_known_to_be_false(text: str, fact: str, value: object) -> None:
+    assert read(text).facts[fact] == value
+
+
+@pytest.mark.parametrize("text", ["", "\n", "🙏", "?" * 300, "1 " * 200, "kids " * 200, "\x00"])
+def test_any_text_can_be_read(text: str) -> None:
+    assert read(text).near is None
