@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 JOBS   ?= 2
 
-.PHONY: demo test lint words readme clean
+.PHONY: demo test lint words readme pictures clean
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +34,12 @@ words: $(VENV)/.test
 # The parts of the README that are made from the program: settings and commands.
 readme: $(VENV)/.run
 	$(BIN)/python -m webapp.readme
+
+# The README's picture, taken by the journey test in a real browser.
+pictures: $(VENV)/.test
+	$(BIN)/pytest --quiet tests/journeys
+	mkdir -p docs/pictures
+	cp test-results/pictures/find.png docs/pictures/find.png
 
 clean:
 	rm -rf $(VENV) instance build *.egg-info

@@ -95,9 +95,9 @@ def page(browser, address: str) -> Iterator[object]:
     assert errors == []
 
 
-def picture(page, name: str) -> None:
+def picture(page, name: str, *, whole: bool = True) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
+    page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=whole)
 
 
 def sign_in(page, username: str = "mreyes") -> None:
@@ -136,7 +136,7 @@ def test_from_a_need_to_an_outcome_and_back_to_the_caseworker(page, clock: Clock
     page.keyboard.press("Enter")
     card = page.locator("article", has_text="Stone Bridge Recovery Homes").first
     card.wait_for()
-    picture(page, "find")
+    picture(page, "find", whole=False)
     understood = page.inner_text("main")
     for words in ("New Britain, CT", "woman", "2 children", "Sober living"):
         assert words in understood
