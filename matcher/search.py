@@ -41,7 +41,7 @@ def search(need: Need, index: Index, embedder: Embedder) -> Results:
     candidates = _candidates(need, index, query, radius)
     ranked = _ranked(candidates, need, query)
     shown = [item for item in ranked if item.fit.eligibility != "not_eligible"]
-    out = [item for item in ranked if item.fit.eligibility == "not_eligible"]
+    out = [item for item in ranked if item.fit.eligibility == "not_eligible" and _to_the_point(item)]
     costs: dict[str, int] = {}
     outside: tuple[Outside, ...] = ()
     if sum(_good(item) for item in shown) < _FEW:
@@ -185,6 +185,11 @@ def _match(item: Item, need: Need, query: Query, *, quote: bool) -> Match:
         bring=item.fit.bring,
         temporarily_closed=bool(segment.arrays["status"][item.row] == 1),
     )
+
+
+def _to_the_point(item: Item) -> bool:
+    """Whether anybody would look for it here: the reason why it does not fit is worth reading only then."""
+    return item.signals["kind"] >= _GOOD_KIND / 2 or item.signals["own_words"] >= _GOOD_KIND
 
 
 def _good(item: Item) -> bool:

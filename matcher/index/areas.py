@@ -2,10 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import median
-from typing import Literal
+from typing import Literal, Self
 
+from directory.distance import miles_between
 from directory.places import Place
 from matcher.index.places import Spot
 from matcher.index.texts import ServiceTexts
@@ -16,65 +18,82 @@ _WORDS = re.compile(r"[a-z]+")
 _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 _MENTION = re.compile(r"(?:[A-Z][a-z]+ ){1,3}County\b(?:, [A-Z]{2}\b)?|, [A-Z]{2}\b")
 ANYWHERE: Literal["anywhere"] = "anywhere"
-Home = tuple[float, float] | Literal["anywhere"] | None
-_FEWEST_IN_TOWN = 5
+Point = tuple[float, float]
+Home = Point | Literal["anywhere"] | None
+_NEXT_TOWN_MILES = 12.0
 _MOST_MENTIONS = 5
-_FEWEST = 3  # numbers of an area code that must agree before it says where a service is
+_FEWEST = 3  # services that must agree before an area code or a name says where something is
 
 
-def home_regions(services: Sequence[ServiceTexts], spots: Sequence[Sequence[Spot]]) -> list[Home]:
-    """For every service without a place the middle of its region, `ANYWHERE`, or None where nothing tells.
+@dataclass(frozen=True)
+class Surroundings:
+    """Where towns and telephone area codes are, learned from the services that have a place."""
 
-    A town in its name says most, then the area code of its telephone. Where towns and area codes are is
-    learned from the services that have a place. A toll-free or short number says that people may call from
-    anywhere.
-    """
-    towns, codes = _learned(services, spots)
-    homes: list[Home] = []
-    for service, known in zip(services, spots, strict=True):
-        if known:
-            homes.append(None)
-            continue
-        name = f" {' '.join(_WORDS.findall(plain(f'{service.name} {service.organization}')))} "
-        town = next((middle for town, middle in towns.items() if f" {town} " in name), None)
+    towns: Mapping[str, Point] = field(default_factory=dict)
+    codes: Mapping[str, Point] = field(default_factory=dict)
+
+    @classmethod
+    def learned(cls, services: Sequence[ServiceTexts], spots: Sequence[Sequence[Spot]]) -> Self:
+        """What the services with a place tell; a name that means several towns tells nothing."""
+        towns: dict[str, list[Point]] = defaultdict(list)
+        codes: dict[str, list[Point]] = defaultdict(list)
+        for service, known in zip(services, spots, strict=True):
+            for spot in known[:1]:
+                point = (spot.latitude, spot.longitude)
+                for code in {code for phone in service.phones if (code := area_code(phone))}:
+                    codes[code].append(point)
+                for town in {town_key(site.city) for site in service.sites} - {""}:
+                    towns[town].append(point)
+        return cls(
+            {
+                town: _middle(points)
+                for town, points in towns.items()
+                if len(points) >= _FEWEST and _close(points)
+            },
+            {code: _middle(points) for code, points in codes.items() if len(points) >= _FEWEST},
+        )
+
+    def hidden_spots(self, service: ServiceTexts) -> list[Spot]:
+        """A site without any address stands in the town that the service names as its area."""
+        site = next((site for site in service.sites if site.kind == "physical"), None)
+        towns = [self.towns[town] for area in service.areas if (town := town_key(area)) in self.towns]
+        return [Spot(site.location_id, *towns[0], exact=False)] if site and towns else []
+
+    def home(self, service: ServiceTexts) -> Home:
+        """The middle of the region of a service without a place, `ANYWHERE`, or None where nothing tells.
+
+        A town in its name says most, then the area code of its telephone. A toll-free or short number says
+        that people may call from anywhere.
+        """
+        name = f" {town_key(f'{service.name} {service.organization}')} "
+        for town, middle in self.towns.items():
+            if f" {town} " in name:
+                return middle
         numbers = [area_code(phone) for phone in service.phones]
-        local = next((codes[code] for code in numbers if code in codes), None)
-        if town:
-            homes.append(town)
-        elif any(code is None or code in _TOLL_FREE for code in numbers):
-            homes.append(ANYWHERE)
-        else:
-            homes.append(local)
-    return homes
+        if any(code is None or code in _TOLL_FREE for code in numbers):
+            return ANYWHERE
+        return next((self.codes[code] for code in numbers if code is not None and code in self.codes), None)
+
+    def reaches(self, area: str, place: Place) -> bool | None:
+        """As `covers`, and False for an area that is a town too far away to be meant."""
+        verdict = covers(area, place)
+        town = self.towns.get(town_key(area))
+        if verdict is None and town is not None:
+            away = miles_between(place.latitude, place.longitude, *town)
+            return False if away > _NEXT_TOWN_MILES else None
+        return verdict
 
 
-def _learned(
-    services: Sequence[ServiceTexts], spots: Sequence[Sequence[Spot]]
-) -> tuple[dict[str, tuple[float, float]], dict[str | None, tuple[float, float]]]:
-    towns: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    codes: dict[str | None, list[tuple[float, float]]] = defaultdict(list)
-    for service, known in zip(services, spots, strict=True):
-        for spot in known[:1]:
-            point = (spot.latitude, spot.longitude)
-            for code in {area_code(phone) for phone in service.phones} - {None}:
-                codes[code].append(point)
-            for town in {" ".join(_WORDS.findall(plain(site.city))) for site in service.sites} - {""}:
-                towns[town].append(point)
-    return (
-        {
-            town: _middle(points)
-            for town, points in towns.items()
-            if len(points) >= _FEWEST_IN_TOWN and _close(points)
-        },
-        {code: _middle(points) for code, points in codes.items() if len(points) >= _FEWEST},
-    )
+def town_key(text: str) -> str:
+    """A town's name as it is compared."""
+    return " ".join(_WORDS.findall(plain(text)))
 
 
-def _middle(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def _middle(points: Sequence[Point]) -> Point:
     return median(lat for lat, _ in points), median(lon for _, lon in points)
 
 
-def _close(points: Sequence[tuple[float, float]]) -> bool:
+def _close(points: Sequence[Point]) -> bool:
     """Whether a name means one town: there are thirty Springfields."""
     latitude, longitude = _middle(points)
     near = sum(abs(lat - latitude) < 1 and abs(lon - longitude) < 1 for lat, lon in points)

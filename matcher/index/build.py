@@ -14,7 +14,7 @@ from sqlmodel import Session
 from directory.changes import latest
 from directory.places import Gazetteer
 from matcher.embedding import DIMENSIONS, Embedder
-from matcher.index.areas import ANYWHERE, home_regions, mentioned_areas
+from matcher.index.areas import ANYWHERE, Surroundings, mentioned_areas
 from matcher.index.criteria import criteria_key, read_criteria, reader_version
 from matcher.index.files import Array, IndexMissing, Strings, current, load, save, writing
 from matcher.index.grid import cells
@@ -68,7 +68,8 @@ def build(
                 tell("read", done, total)
             yield service
 
-    arrays, embedded, reused = segment_arrays(counted(), embedder, gazetteer, old, tell)
+    made = segment_arrays(counted(), embedder, gazetteer, old, tell)
+    arrays = made.arrays
     facts = {
         "embedder": embedder.name,
         "reader": reader_version(),
@@ -76,14 +77,16 @@ def build(
         "sequence": sequence,
         "built": now.isoformat(),
         "services": len(arrays["status"]),
+        "towns": made.surroundings.towns,
+        "codes": made.surroundings.codes,
     }
     with writing(folder) as fresh:
         save(fresh, arrays, facts)
     return BuildReport(
         len(arrays["status"]),
         len(arrays["offering.service"]),
-        embedded,
-        reused,
+        made.embedded,
+        made.reused,
         perf_counter() - began,
         sequence,
     )
@@ -138,14 +141,25 @@ class _Entry:
     reading_key: bytes
 
 
+@dataclass(frozen=True)
+class MadeSegment:
+    """The arrays of some services, how many texts were embedded and taken over, and what they taught."""
+
+    arrays: dict[str, Array]
+    embedded: int
+    reused: int
+    surroundings: Surroundings
+
+
 def segment_arrays(
     services: Iterator[ServiceTexts],
     embedder: Embedder,
     gazetteer: Gazetteer,
     old: _Old,
     tell: Progress,
-) -> tuple[dict[str, Array], int, int]:
-    """The arrays of an index of these services, and how many texts were embedded and taken over."""
+    surroundings: Surroundings | None = None,
+) -> MadeSegment:
+    """The arrays of an index of these services; `surroundings` None learns them from the services."""
     entries: list[_Entry] = []
     readings: dict[bytes, str] = {}
     texts: dict[bytes, str] = {}
@@ -156,10 +170,13 @@ def segment_arrays(
         reading_key = text_hash(*criteria_key(service))
         if reading_key not in readings:
             readings[reading_key] = old.reading(reading_key) or read_criteria(service)
-        spots = spots_of(service, gazetteer)
-        if not spots and not row.areas:
-            row.areas = mentioned_areas(service)
-        entries.append(_Entry(service, row, spots, key, reading_key))
+        entries.append(_Entry(service, row, spots_of(service, gazetteer), key, reading_key))
+    if surroundings is None:
+        surroundings = Surroundings.learned([e.service for e in entries], [e.spots for e in entries])
+    for entry in entries:
+        entry.spots = entry.spots or surroundings.hidden_spots(entry.service)
+        if not entry.spots and not entry.row.areas:
+            entry.row.areas = mentioned_areas(entry.service)
     _sort_by_place(entries)
     vectors, keys, embedded = _vectors(entries, texts, embedder, old, tell)
     criteria_order = list(dict.fromkeys(entry.reading_key for entry in entries))
@@ -173,10 +190,10 @@ def segment_arrays(
     arrays |= Strings.of(readings[key] for key in criteria_order).arrays("criteria")
     row_of_vector = {key: row for row, key in enumerate(keys)}
     arrays["vector.row"] = np.array([row_of_vector[e.vector_key] for e in entries], dtype=np.int32)
-    arrays |= _service_arrays(entries)
+    arrays |= _service_arrays(entries, surroundings)
     arrays |= _word_arrays(entries)
     arrays |= _offering_arrays(entries)
-    return arrays, embedded, len(keys) - embedded
+    return MadeSegment(arrays, embedded, len(keys) - embedded, surroundings)
 
 
 def _sort_by_place(entries: list[_Entry]) -> None:
@@ -209,10 +226,10 @@ def _vectors(
     return vectors, keys, len(missing)
 
 
-def _service_arrays(entries: Sequence[_Entry]) -> dict[str, Array]:
+def _service_arrays(entries: Sequence[_Entry], surroundings: Surroundings) -> dict[str, Array]:
     areas = list(dict.fromkeys(area for entry in entries for area in entry.row.areas))
     area_number = {area: number for number, area in enumerate(areas)}
-    regions = home_regions([entry.service for entry in entries], [entry.spots for entry in entries])
+    regions = [None if entry.spots else surroundings.home(entry.service) for entry in entries]
     organizations = {
         name: n for n, name in enumerate(dict.fromkeys(e.service.organization_id for e in entries))
     }

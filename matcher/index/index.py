@@ -15,7 +15,7 @@ from directory.changes import since
 from directory.distance import distances_miles
 from directory.places import Gazetteer, Place
 from matcher.embedding import Embedder
-from matcher.index.areas import covers
+from matcher.index.areas import Surroundings
 from matcher.index.build import no_old_index, segment_arrays
 from matcher.index.files import Array, IndexMissing, Strings, current, load
 from matcher.index.grid import around
@@ -44,8 +44,9 @@ class Nearby:
 class Segment:
     """The arrays of some services; `alive` turns false where a later segment holds the service anew."""
 
-    def __init__(self, arrays: dict[str, Array]) -> None:
+    def __init__(self, arrays: dict[str, Array], surroundings: Surroundings) -> None:
         self.arrays = arrays
+        self._surroundings = surroundings
         self.ids = Strings.from_arrays(arrays, "id")
         self.criteria = Strings.from_arrays(arrays, "criteria")
         self.shown = Strings.from_arrays(arrays, "shown")
@@ -139,7 +140,10 @@ class Segment:
         known = self._covering.get(place)
         if known is not None:
             return known
-        verdicts = [{True: 1, None: 0, False: -1}[covers(name, place)] for name in self._area_names]
+        verdicts = [
+            {True: 1, None: 0, False: -1}[self._surroundings.reaches(name, place)]
+            for name in self._area_names
+        ]
         start, numbers = self.arrays["areas.start"], self.arrays["areas"]
         reach = np.zeros(len(self.unplaced), dtype=np.int8)
         home = self.arrays["home"][self.unplaced]
@@ -201,6 +205,10 @@ def _gather(starts: Array, rows: Array) -> tuple[Array, Array]:
     return position, np.repeat(begin, lengths) + offset
 
 
+def _points(saved: dict[str, list[float]]) -> dict[str, tuple[float, float]]:
+    return {name: (latitude, longitude) for name, (latitude, longitude) in saved.items()}
+
+
 @dataclass(frozen=True)
 class RefreshReport:
     """What a refresh found: services read anew, services gone, and whether a fresh build is due."""
@@ -214,7 +222,10 @@ class RefreshReport:
 class Index:
     """Searches are over `segments`; `sequence` is the directory change up to which it is true."""
 
-    def __init__(self, base: Segment, facts: dict[str, Any], folder: Path | None) -> None:
+    def __init__(
+        self, base: Segment, surroundings: Surroundings, facts: dict[str, Any], folder: Path | None
+    ) -> None:
+        self._surroundings = surroundings
         self.base = base
         self.delta: Segment | None = None
         self.folder = folder
@@ -230,7 +241,8 @@ class Index:
         arrays, facts = load(current(folder))
         if facts["tables"] != tables_version():
             raise IndexMissing(f"the search index in {folder} was made with other tables: build it again")
-        return cls(Segment(arrays), facts, folder)
+        surroundings = Surroundings(_points(facts["towns"]), _points(facts["codes"]))
+        return cls(Segment(arrays, surroundings), surroundings, facts, folder)
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -267,10 +279,15 @@ class Index:
         changed = self._changed | changes.service_ids
         if len(changed) > max(500, _REBUILD_SHARE * self.base.size):
             return RefreshReport(0, 0, True, self.sequence)
-        arrays, _, _ = segment_arrays(
-            read_services(session, sorted(changed)), embedder, gazetteer, no_old_index(), lambda *_: None
+        made = segment_arrays(
+            read_services(session, sorted(changed)),
+            embedder,
+            gazetteer,
+            no_old_index(),
+            lambda *_: None,
+            self._surroundings,
         )
-        delta = Segment(arrays)
+        delta = Segment(made.arrays, self._surroundings)
         alive = self.base.alive.copy()
         for service_id in changed:
             row = self.base.row_of_id.get(service_id)

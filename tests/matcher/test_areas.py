@@ -3,11 +3,20 @@
 import pytest
 
 from directory.places import Place
-from matcher.index.areas import area_code, covers
+from matcher.index.areas import Surroundings, area_code, covers, mentioned_areas
+from matcher.index.texts import ServiceTexts
 
 NEW_BRITAIN = Place("town", "New Britain, CT", "New Britain", "Hartford County", "CT", "", 41.66, -72.78)
 EUGENE = Place("town", "Eugene, OR", "Eugene", "Lane County", "OR", "", 44.05, -123.09)
 WASHINGTON = Place("town", "Washington, DC", "Washington", "District of Columbia", "DC", "", 38.9, -77.03)
+
+
+def texts(name: str, *, description: str = "", phones: list[str] | None = None) -> ServiceTexts:
+    """A service as the index reads it, with nothing else known of it."""
+    empty = ("",) * 9
+    return ServiceTexts(
+        "1", "1", name, "", description, *empty[:8], None, None, "active", None, "", phones=phones or []
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,3 +52,33 @@ def test_an_area_reaches_a_place_or_not_or_does_not_say(
 )
 def test_the_area_code_of_a_telephone_number(phone: str, code: str | None) -> None:
     assert area_code(phone) == code
+
+
+def test_a_town_that_is_too_far_away_is_no_area_for_a_place() -> None:
+    surroundings = Surroundings(towns={"norwich": (41.52, -72.08), "newington": (41.69, -72.73)})
+    assert surroundings.reaches("Norwich", NEW_BRITAIN) is False
+    assert surroundings.reaches("Newington", NEW_BRITAIN) is None
+    assert surroundings.reaches("New Britain", NEW_BRITAIN) is True
+
+
+@pytest.mark.parametrize(
+    ("name", "phones", "home"),
+    [
+        ("Norwich helpers", ["800-555-0101"], (41.52, -72.08)),
+        ("Helpers", ["860-555-0101"], (41.6, -72.6)),
+        ("Helpers", ["800-555-0101"], "anywhere"),
+        ("Helpers", ["988"], "anywhere"),
+        ("Helpers", ["212-555-0101"], None),
+        ("Helpers", [], None),
+    ],
+)
+def test_the_region_of_a_service_without_a_place(name: str, phones: list[str], home: object) -> None:
+    surroundings = Surroundings(towns={"norwich": (41.52, -72.08)}, codes={"860": (41.6, -72.6)})
+    assert surroundings.home(texts(name, phones=phones)) == home
+
+
+def test_counties_and_states_in_a_listing_are_its_area() -> None:
+    service = texts(
+        "Line", description="For people of Lane County, OR. Office in Salem, OR. In AN EMERGENCY call."
+    )
+    assert mentioned_areas(service) == ["Lane County, OR", "OR"]
