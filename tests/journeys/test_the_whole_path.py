@@ -134,6 +134,7 @@ def test_from_a_need_to_an_outcome_and_back_to_the_caseworker(page, clock: Clock
     page.get_by_role("link", name="Find", exact=True).last.click()
     page.fill("[name=q]", "sober housing for a mother with two kids near New Britain")
     page.keyboard.press("Enter")
+    page.wait_for_selector("main >> text=2 children")
     card = page.locator("article", has_text="Stone Bridge Recovery Homes").first
     card.wait_for()
     picture(page, "find", whole=False)
