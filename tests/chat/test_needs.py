@@ -68,7 +68,7 @@ def test_what_the_client_already_has_is_no_need(text: str) -> None:
         ("34F needs food", "age", 34),
         ("34F needs food", "gender", "woman"),
         ("he is 58, veteran", "age", 58),
-        ("mom with kids 4 and 7", "children_ages", [4, 7]),
+        ("mom with kids 6 and 8", "children_ages", [6, 8]),
         ("mother of three", "children", 3),
         ("woman, no kids", "children_ages", []),
         ("her 18 month old baby, she needs formula", "children_ages", [1]),
@@ -188,7 +188,7 @@ def test_the_words_read_are_shown() -> None:
 
 def test_a_message_is_read_in_less_than_twenty_milliseconds() -> None:
     text = (
-        "34F with two kids 4 and 7 needs a sober house near New Britain, on HUSKY, 60 days clean, no church"
+        "34F with two kids 6 and 8 needs a sober house near New Britain, on HUSKY, 60 days clean, no church"
     )
     read(text)
     started = time.perf_counter()
@@ -205,7 +205,7 @@ def test_a_message_is_read_in_less_than_twenty_milliseconds() -> None:
         ("pantry on saturdays", "weekend"),
         ("meeting after 6", "evening"),
         ("he works nights", None),
-        ("relapsed over the weekend, needs detox", None),
+        ("used over the weekend, wants detox", None),
         ("put out last night", None),
     ],
 )
@@ -218,9 +218,9 @@ def test_when_it_must_be_open_and_not_when_something_happened(text: str, slot: s
     [
         ("mom with a 3 year old and a 5 year old", [3, 5]),
         ("mother, daughters 9 and 12", [9, 12]),
-        ("mom with twins 3 and a baby 4 months", [0, 3, 3]),
+        ("father, twins age 5 and a 7 month old baby", [0, 5, 5]),
         ("dad with a newborn", [0]),
-        ("CPS took her kids 2 and 4", None),
+        ("her kids 2 and 4 are in foster care", None),
         ("mom of 3, oldest son is 12", None),
     ],
 )
@@ -229,8 +229,8 @@ def test_children_at_home_have_ages_only_when_each_is_known(text: str, ages: lis
 
 
 def test_a_child_asked_for_by_itself_is_the_client() -> None:
-    facts = read("mentor for a 10 yo girl, Hartford").facts
-    assert (facts["age"], facts["gender"]) == (10, "woman")
+    facts = read("after school program for an 11 yo girl, Hartford").facts
+    assert (facts["age"], facts["gender"]) == (11, "woman")
 
 
 @pytest.mark.parametrize(

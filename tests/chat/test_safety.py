@@ -36,7 +36,7 @@ def test_words_of_danger_are_heard(text: str, kind: str) -> None:
     [
         "im not suicidal",
         "i was bored to death",
-        "dying to hear back lol",
+        "dying to see it lol",
         "my phone died",
         "the wait is killing me",
         "my grandma died last week",
@@ -115,7 +115,7 @@ i rather be dead than go back there
 
 EVERYDAY = """\
 my phone died sorry, calling now
-this heat is killing me lol
+the heat in here is killing me lol
 im dead tired but ill go tomorrow
 the bus left me standing outside in the rain so i missed it
 i parked outside and waited in my car for an hour nobody came
