@@ -72,7 +72,7 @@ _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
             "justice",
         ),
     ),
-    (_l("Papers at hand"), ("documents",)),
+    (_l("Papers"), ("documents",)),
 )
 
 _NONE_SAYS_SOMETHING = frozenset({"disability", "justice"})

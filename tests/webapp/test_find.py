@@ -347,6 +347,12 @@ def test_nothing_found_says_what_to_loosen(browser: FlaskClient) -> None:
     assert _cards(unescape(browser.get(looser[1]).text))
 
 
+def test_answers_of_another_kind_are_said_to_be_that(browser: FlaskClient) -> None:
+    page = _find(browser, q="free bus passes to work", near="New Britain, CT")
+    assert "Nothing here is of the kind that was asked for." in page
+    assert "Nothing here is of the kind" not in _find(browser, q=MOTHER)
+
+
 def test_an_ambiguous_place_offers_the_places(browser: FlaskClient) -> None:
     page = _find(browser, q="food", near="Springfield")
     assert "There are several places" in page

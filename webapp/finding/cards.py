@@ -24,9 +24,12 @@ _ELSEWHERE = frozenset({
     reasons.FULL, reasons.CLOSED, reasons.VERIFIED_DAYS, reasons.VERIFIED_WEEKS, reasons.VERIFIED_MONTHS,
     reasons.NOT_SINCE, reasons.NEVER,
 })  # fmt: skip
+_FOR = frozenset({reasons.AS_ASKED, reasons.OFFERS, reasons.SAYS, reasons.LANGUAGE, reasons.OPEN_THEN})
 _AGAINST = frozenset({reasons.REFUSED, reasons.PARTS_COUPLE, reasons.NOT_OPEN_THEN, reasons.ANYWHERE})
 _PHONES = 2
 _IN_BADGE = 2
+# From here on a service surely is of a kind that would do.
+_KIND = 0.5
 _VERIFIED_FOR = timedelta(days=365)
 _ROOM_KNOWN_FOR = timedelta(days=14)
 
@@ -108,6 +111,11 @@ def _card(number: int, match: Match, listing: Listing, now: datetime) -> Card:
     )
 
 
+def any_of_the_kind(matches: Sequence[Match]) -> bool:
+    """Whether at least one match is of a kind that was asked for, and not only near or alike in words."""
+    return any(match.signals.get("kind", 0.0) >= _KIND for match in matches if not match.temporarily_closed)
+
+
 def _detail(match: Match, told: Sequence[Wording], questions: Sequence[str]) -> str:
     """What stands behind the word on the badge: the rule that is broken, or what there is to ask."""
     if match.eligibility == "not_eligible":
@@ -119,7 +127,7 @@ def _detail(match: Match, told: Sequence[Wording], questions: Sequence[str]) -> 
 
 def _reasons(told: Sequence[Wording], *, refused: bool) -> tuple[Said, ...]:
     if refused:
-        return tuple(Said(say(reason)) for reason in told[1:_REASONS])
+        return tuple(Said(say(reason)) for reason in told[1:_REASONS] if reason.template not in _FOR)
     if not told:
         return (Said(_("Nothing in it names what was asked: make sure that it fits."), "wait"),)
     return tuple(Said(say(reason), _tone(reason)) for reason in told[:_REASONS])

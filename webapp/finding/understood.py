@@ -50,6 +50,16 @@ class Understood:
     avoid: tuple[str, ...]
     parts: tuple[Part, ...]
 
+    @property
+    def said(self) -> tuple[Part, ...]:
+        """The parts that the form or the words say, and where the person lives if that decides the place."""
+        return tuple(part for part in self.parts if part.source != "record" or part.slot == "near")
+
+    @property
+    def recorded(self) -> tuple[Part, ...]:
+        """The parts that only the record says."""
+        return tuple(part for part in self.parts if part.source == "record" and part.slot != "near")
+
     def heard(self, slot: str) -> str:
         """What was understood of a slot without a word on the form: shown where its field is empty."""
         return next((part.words for part in self.parts if part.slot == slot and part.source != "form"), "")

@@ -119,7 +119,7 @@
       if (data.radius_miles) {
         var circle = L.circle(centre, { radius: data.radius_miles * 1609.344, className: "map-circle", weight: 1.5, dashArray: "5 5", interactive: false });
         circle.addTo(map);
-        if (data.radius_miles <= 10) bounds.extend(circle.getBounds());
+        if (data.radius_miles <= 10) bounds.extend(L.latLng(centre).toBounds(2 * 1609.344 * data.radius_miles));
       }
       L.circleMarker(centre, { radius: 5, weight: 3, className: "map-centre", interactive: false }).addTo(map);
     }

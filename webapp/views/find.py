@@ -128,14 +128,16 @@ def _search(asked: Asked, understood: Understood, words: str, problems: dict[str
     results = linkage().search.run(need)
     matches = results.matches[:limit]
     listings = load_listings(session(), [match.service_id for match in matches + results.not_eligible])
+    of_the_kind = cards.any_of_the_kind(matches)
     found = cards.cards(matches, listings, now=now())
     return {
         "found": found,
         "refused": cards.cards(results.not_eligible, listings, now=now()),
         "counted": cards.counted(found),
         "place": place,
+        "of_the_kind": of_the_kind,
         "why_empty": ways_out.reason(results),
-        "ways_out": () if found else ways_out.ways_out(asked, understood, results, _link),
+        "ways_out": () if of_the_kind else ways_out.ways_out(asked, understood, results, _link),
         "map_data": map_data.data(
             found, near=place, radius_miles=results.radius_miles, settings=linkage().settings
         ),
