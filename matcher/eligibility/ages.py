@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from matcher.eligibility.atoms import Atom
 from matcher.eligibility.meaning import Ages, Meaning, Span
 
-_UNIT = r"(?:weeks?|wks?|months?|mos?|years?|yrs?|yr|y/o|year-?olds?)"
+_UNIT = r"(?:weeks?|wks?|months?|mos?|years?|yrs?|yr|y/o|y\.o\.?|year-?olds?)"
 _NUMBER_WORDS = {
     "sixteen": 16, "eighteen": 18, "twenty-one": 21, "twenty-four": 24, "fifty": 50, "fifty-five": 55,
     "sixty": 60, "sixty-two": 62, "sixty-five": 65,
@@ -16,7 +16,7 @@ _SPAN_WORD = r"\s*(?:-+|to|through|thru|and|until|up\s+to)\s*"
 _OLD = rf"(?:\s*-?\s*{_UNIT})?(?:\s*-?\s*olds?)?(?:\s+of\s+age)?"
 _LABEL = r"(?:(?:between|from|within)\s+)?(?:the\s+)?(?:ages?(?:\s+groups?|\s+ranges?)?|aged|age)\s*:?\s*(?:of\s+|from\s+|is\s+|between\s+|are\s+)?(?:the\s+ages\s+of\s+)?"
 
-_PEOPLE = re.compile(r"\b(?:youths?|children|kids|teens?|adults?|girls|boys|men|women|students|seniors|males?|females?|people|individuals?|persons?|clients?|veterans?)\W{1,3}$")
+_PEOPLE = re.compile(r"\b(?:youths?|adolescents?|toddlers?|children|kids|teens?|adults?|girls|boys|men|women|students|seniors|males?|females?|people|individuals?|persons?|clients?|veterans?)\W{1,3}$")
 _BESIDE_AGES = re.compile(r"\W+|and\s+(?:their\s+)?families|children|inclusive|only")
 _RANGE = re.compile(
     rf"(?<![\w$#/:.-])(?P<label>{_LABEL}|between\s+|from\s+)?(?P<low>birth|infants?|newborns?|{_NUMBER})"
@@ -26,7 +26,7 @@ _RANGE = re.compile(
 _UPWARD = r"(?:and|or|&|,|/|-)?\s*(?:older?|oldera\s*nd|oler|over|up|above|upwards?|greater)(?:\s+and\s+(?:above|up|over))?(?!\s+the\s+past)"
 _FROM = re.compile(
     rf"(?<![\w$#/:.-])(?P<label>(?:must\s+be\s+)?(?:at\s+least\s+|minimum\s+(?:of\s+)?)?{_LABEL})?(?:at\s+least\s+)?(?P<low>{_NUMBER})(?P<unit>\s*\(?{_UNIT}\)?)?"
-    rf"(?:\s*-?\s*olds?)?(?:\s+of\s+age)?\s*(?:{_UPWARD}(?:\s+(?:in|of)\s+age)?(?:\s+of\s+age)?|\+(?:\s*{_UNIT}(?:\s+old)?)?)(?![\w%])",
+    rf"(?:\s*-?\s*olds?)?(?:\s+of\s+age)?\s*(?:{_UPWARD}(?:\s+(?:in|of)\s+age)?(?:\s+of\s+age)?|\+(?:\s*{_UNIT}(?:\s+old)?)?)(?![\w%]|\s*(?:ago|days|hours|hrs|months|weeks|meetings))",
 )
 _UPTO = re.compile(
     rf"(?<![\w$#/:.-])(?:{_LABEL})?(?P<high>{_NUMBER}){_OLD}\s*(?:and|or|&|,)\s*(?:under|younger|below|less)(?:\s+in\s+age)?\b",
@@ -102,7 +102,8 @@ def _range(found: re.Match[str], text: str) -> Iterator[Atom]:
     low_word, tail = found["low"], found["tail"]
     word_low = low_word.startswith(("birth", "infant", "newborn"))
     said = found["label"] or found["low_unit"] or tail.strip() or word_low
-    said = said or _PEOPLE.search(text[: found.start()])
+    begins = not text[: found.start()].strip() and re.match(r"\s*[,;.]", text[found.end() :])
+    said = said or begins or _PEOPLE.search(text[: found.start()])
     # Two bare numbers are an age range only where they stand alone: elsewhere they may be hours or houses.
     alone = not _BESIDE_AGES.sub("", text[: found.start()] + text[found.end() :])
     if (
@@ -176,7 +177,7 @@ def _is_exception(text: str, end: int) -> bool:
     return bool(
         re.match(
             r"\s*(?:ok\b|okay\b|(?:is|are)\s+(?:ok|accepted|allowed|welcome)|(?:are\s+)?(?:accepted|allowed|considered)|"
-            r"(?:years?\s*)?with\s+(?:a\s+|an\s+|the\s+|written\s+)*(?:consent|permission|parent|guardian|legal|approval|disabilit)"
+            r"(?:years?\s*)?(?:with|w/)\s+(?:a\s+|an\s+|the\s+|written\s+|special\s+)*(?:consent|adult|permission|parent|guardian|legal|approval|disabilit)"
             r"|at\s+\d|(?:people|persons?|individuals?|clients)?\s*(?:accepted|considered)\s+on)",
             text[end:],
         )

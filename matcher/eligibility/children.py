@@ -16,7 +16,7 @@ _HAVING = (
     r"(?:more\s+than\s+50%\s+|legal\s+|physical\s+|full\s+|joint\s+|50%\s+|or\s+|and\s+)*custody\s+of|(?:must\s+)?(?:include|have)|accompanied\s+by)"
 )
 _AGE_TAIL = (
-    r"(?:,?\s*(?:\(\s*)?(?:up\s+to\s+|under\s+|over\s+|between\s+)?(?:the\s+age\s+of\s+|ages?\s*|aged\s*)?(?:0|birth|infant|\d{1,2})"
+    r"(?:,?\s*(?:\(\s*)?(?:up\s+to\s+|(?:to|through)\s+|under\s+|over\s+|between\s+)?(?:the\s+age\s+of\s+|ages?\s*|aged\s*)?(?:0|birth|infant|\d{1,2})"
     r"(?:\s*(?:months?|yrs?\.?|years?)?(?:\s+old|\s+of\s+age)?)?(?:\s*(?:-|to|through|and)\s*\d{1,2})?(?:\s*(?:months?|yrs?\.?|years?)?(?:\s+olds?|\s+of\s+age)?)?"
     r"(?:\s*(?:and|or|&)\s+(?:under|younger|older|below))?\)?)?"
 )

@@ -11,7 +11,7 @@ _SAME_LENGTH = str.maketrans({"\u00ad": "-", "\u2013": "-", "\u2014": "-", "\u20
                               "\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u201c": '"', "\u201d": '"', "\t": " "})  # fmt: skip
 _STOP = re.compile(
     r"(?P<hard>[;|\n\u2022]+|[!?]+(?=\s|$)|(?:^|(?<=[\s.,:]))\(?\d\)(?=\s))"
-    r"|(?<!\bU\.S)(?<!\bU)(?<!\bD)(?<!\bD\.C)(?<!\bSt)(?<!\bAfr)(?<!\byrs)(?<!\be\.g)(?<!\bi\.e)(?<!\bDept)(?<!\bNo)(?<!\bTwp)(?<!\betc)(?<!\bvs)\.(?P<next>\s+|(?=[A-Z][a-z])|$)"
+    r"|(?<!\bU\.S)(?<!\bU)(?<!\bD)(?<!\bD\.C)(?<!\bSt)(?<!\bAfr)(?<!\byrs)(?<!\be\.g)(?<!\bi\.e)(?<!\bDept)(?<!\bNo)(?<!\bTwp)(?<!\bincl)(?<!\bmin)(?<!\by\.o)(?<!\betc)(?<!\bvs)\.(?P<next>\s+|(?=[A-Z][a-z])|$)"
     r"|(?<=yrs)\.(?=\s+[A-Z]|$)"
 )
 _LABEL = re.compile(
@@ -24,9 +24,14 @@ _PREFERENCE = re.compile(
     r"encourage[sd]?\b|geared|such\s+as|e\.g\.|may\s+include|tailored|(?:at\s+least\s+)?one\s+(?:or\s+more\s+)?of\s+the\s+following|eligible:)"
 )
 _ALSO = re.compile(
-    r"\b(?:also\s+(?:serv|accept|help|provid|see|work|open|available)\w*|(?:can|will|may|do|does)\s+(?:also\s+|still\s+)?(?:serve|accept|help|take|assist|see|get\s+help)\b|(?:is|are)\s+(?:also\s+)?(?:welcome|accepted|eligible|considered)\b(?!\s+only)|"
+    r"\b(?:also\s+(?:serv|accept|help|provid|see|work|open|available)\w*|(?:can|will|may|do|does)\s+(?:also\s+|still\s+)?(?:serve|accept|help|take|assist|see|get\s+help)\b|(?:is|are)\s+(?:also\s+)?eligible\b(?!\s+only)|"
     r"welcome$|accepted\s+on\s+(?:a\s+)?case|as\s+well$|excepts?\s+will|also\s+will\s+serve|occasionally)"
 )
+_TOLERATED = re.compile(
+    r"\b(?:(?:is|are)\s+)?(?:also\s+)?(?:fine|ok|okay|welcome|accepted|considered|encouraged|allowed|included|helpful|enough)\b(?!\s+only)"
+    r"(?=\s*(?:[,;.()!-]|$|w/|with\b|too\b|here\b|but\b|at\b|on\b|as\b|to\s+apply))|\b(?:is|are)\s+admitted\b"
+)
+_PREFERRED = re.compile(r"\b(?:preferred|(?:(?:go|come|get|served|seen)\s+)?first(?:\s+openings)?|(?:have|get|given)\s+priority)\s*(?=$|[,;.)])")
 _LAX = re.compile(
     r"\b(?:unless|exceptions?\s+(?:will|may|can)\s+be|except\s+for|some\s+exceptions|case[- ]by[- ]case|not\s+required|not\s+limited\s+to|not\s+necessary|is\s+optional|waived|if\s+(?:applicable|possible|available|needed)|some\s+services)\b"
 )
@@ -35,7 +40,7 @@ _PART = re.compile(
 )
 _ASIDE = re.compile(
     r"^\s*(?:some\s+services|(?:\w+\s+)?must\s+(?:reveal|disclose)|\w+\s+may\s+bring|please|call\b|contact|visit|hours?\b|regular\s+hours|enter\s+through|the\s+pantry|pantry|meals?:|breakfast|lunch|dinner|snacks?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|delivery|delivered|distribution|frequency|agency\b|agency\s+only|"
-    r"staff|website|grants?\s+specify|service\s+available\s+when|training|a\s+minimum\s+of|for\s+questions|if\b(?!\s+you\s+are)|first\s+time|enrollment\s+time|additional\s+languages|procedure|participating|there\s+(?:are|is)\s+(?:additional|extensive|no\s+max)|additional\s+|other\s+eligib|do\s+not\s+make|free\s+meals\s+monday|child\s+must\s+be\s+present|leave\s+a\s+message|walk-?ins|we\s+accept|national\s+program|no\s+(?:appointment|dues|fees?)\b|"
+    r"staff|website|grants?\s+specify|service\s+available\s+when|training|a\s+minimum\s+of|for\s+questions|if\b(?!\s+you\s+are)|first\s+time|enrollment\s+time|additional\s+languages|procedure|participating|there\s+(?:are|is)\s+(?:additional|extensive|no\s+max)|additional\s+|(?:\w+:\s+)?see\s+(?:the|our)\b|under\s+\d+\s+(?:with|w/|must|need)|other\s+eligib|do\s+not\s+make|free\s+meals\s+monday|child\s+must\s+be\s+present|leave\s+a\s+message|walk-?ins|we\s+accept|national\s+program|no\s+(?:appointment|dues|fees?)\b|"
     r"can\s+take|large\s+household|clinics\s+may|fees?\b|cost)"
 )
 _DOCUMENT_ASK = re.compile(
@@ -96,19 +101,27 @@ def role(lower: str) -> Role:
         r"\s*(?:clients?|minors?|children|child|youth|individuals?|anyone|those)\b", lower
     ):
         return "aside"
-    return "also" if _ALSO.search(lower) and not re.match(r"\s*everyone|\s*all\b", lower) else "demand"
+    return "also" if (_ALSO.search(lower) or _TOLERATED.search(lower)) and not re.match(r"\s*everyone|\s*all\b", lower) else "demand"
 
 
 def also_start(lower: str) -> int | None:
     """Where those begin who are let in as well; None where the sentence names them before the verb."""
+    tolerated = _TOLERATED.search(lower)
     found = _ALSO.search(lower)
-    if not found or re.match(r"(?:is|are)\b|welcome|accepted|as\s+well|.*get\s+help", found.group()):
+    if not tolerated and found and not re.match(r"(?:is|are)\b|welcome|accepted|as\s+well|.*get\s+help", found.group()):
+        return found.start()
+    if not tolerated:
         return None
-    return found.start()
+    # "Men 18 and over, parolees fine": what is tolerated begins after the comma before.
+    comma = max(lower.rfind(mark, 0, tolerated.start()) for mark in (",", ";", " - ", ":"))
+    return comma + 1 if comma >= 0 else None
 
 
 def preference_start(lower: str) -> int | None:
     """Where a preference begins, from which on nothing is demanded; 0 where all of it is one."""
+    if trailing := _PREFERRED.search(lower):
+        comma = max(lower.rfind(mark, 0, trailing.start()) for mark in (",", ";", " - "))
+        return comma + 1
     found = _PREFERENCE.search(lower)
     if not found:
         return None

@@ -35,7 +35,11 @@ def exclusions(lower: str, covered: Iterator[Span] | list[Span]) -> tuple[list[S
     it gives none.
     """
     taken = list(covered)
-    starts = [m for m in _NEGATION.finditer(lower) if not any(a <= m.start() < b for a, b in taken)]
+    starts = [
+        m
+        for m in _NEGATION.finditer(lower)
+        if not any(a <= m.start() < b for a, b in taken) and not lower[: m.start()].endswith("with or ")
+    ]
     scopes: list[Span] = []
     found: list[Meaning] = []
     for number, start in enumerate(starts):

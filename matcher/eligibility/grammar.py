@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from matcher.eligibility.ages import age_atoms
 from matcher.eligibility.atoms import Atom, Kind, settled
@@ -31,7 +32,7 @@ _INCLUDING = re.compile(
     r"^\(?\s*(?:including|incl\b|e\.g|such\s+as|especially|i\.e\.?\s+not)|,?\s*\bincluding\b(?!\s+(?:[A-Z][a-z]+\s+and\s+[A-Z]))"
 )
 _LETS_IN = re.compile(
-    r"accepted|case.by.case|\bok\b|\bwith\s+(?:parent|written|consent)|\bschool\s+care\b|until|allowed|who\s+are\s+over"
+    r"accepted|case.by.case|\bok\b|\bwith\s+(?:parent|written|consent)|\bschool\s+care\b|until|allowed|\benough\b|\btoo\b|who\s+are\s+over"
 )
 _PERMITTED = re.compile(r"\bmay\s+(?!not\b|be\s+eligible)(?:have|possess|be|include)\b[^;]*")
 _CONDITIONAL = re.compile(
@@ -51,6 +52,9 @@ _SERVICE_VERB = re.compile(
     r"^\s*(?:also\s+)?(?:provides?|offers?|assists?|helps?|services?\s+(?:provided|include|restricted)|national\s+program|free\s+(?:meals?|service|classes)|outpatient|housing\s+assistance|assistance\s+with|assisting|day\s+shelter|transitional\s+housing|support\s+group|information|the\s+\w+\s+(?:program|club|center)|(?:(?!must|be\b|to\b|who|clients?|participants?|applicants?|all\b|individuals?)\w+\s+){1,4}(?:program|project|club)\b|referrals\s+and|peer\s+|advocacy|reintegration)"
 )
 _SAYS_WHO = re.compile(r"\bmust\b|\bonly\b|\brequired\b|\bnot\b|\bages\b|\bopen\s+to\b|\bneed\b|\bbring\b|\baimed\b")
+_COMPANIONS = re.compile(
+    r"\s*(?:older\s+|young\s+|teen\s+|parent\s+or\s+guardian|their\s+)?(?:children|kids|sons?|daughters|boys|girls|siblings|parents?|guardians?)\b(?!.*\bonly\b)"
+)
 _OTHERS = re.compile(r"\b(?:others?|anyone|everyone|individuals|everybody)\b")
 
 
@@ -83,6 +87,8 @@ def meaning_of(text: str) -> tuple[Meaning, Span | None]:
     for number, sentence in enumerate(sentences(rest)):
         lower = source.lower[sentence.start : sentence.start + len(sentence.text)]
         if role(lower) == "aside" and not lower.strip().startswith("children are"):
+            continue
+        if number and whole and _COMPANIONS.match(lower):
             continue
         prose = prose or (number == 0 and _SERVICE_VERB.match(lower) is not None)
         if prose and number and len(lower.split()) > 6 and not _SAYS_WHO.search(lower):
@@ -149,7 +155,7 @@ def _sentence_meaning(source: _Text, sentence: Sentence) -> Meaning:
     if accepts := re.match(r"\s*(?:accepts?|welcomes?)\b.*?\bwith\b", low):
         # What is "accepted with" is put up with, not demanded.
         muted.append((accepts.end(), len(low)))
-    kept = [a for a in atoms if "days_sober" in a.meaning.facts or not any(s <= a.start - offset < e for s, e in muted)]
+    kept = [a for a in atoms if low.startswith("free", a.start - offset) or not any(s <= a.start - offset < e for s, e in muted)]
     kept, parts = _part_ages(kept, low, offset)
     if condition := _CONDITIONAL.match(low):
         kept = _conditional(kept, condition.start("must") + offset)
@@ -175,7 +181,8 @@ def _atoms(text: str, offset: int) -> Iterator[Atom]:
     for atom in settled(candidates):
         if atom.kind == "people" and (_ROLE_OF_ANOTHER.search(lower[: atom.start]) or _POSSESSIVE.match(lower, atom.end)):
             continue
-        if "documents" in atom.meaning.facts and not wants_papers:
+        alone = len(lower.split()) <= len(lower[atom.start : atom.end].split()) + 1
+        if "documents" in atom.meaning.facts and not wants_papers and not alone:
             continue
         yield Atom(
             atom.start + offset,
@@ -235,6 +242,10 @@ def _placed_parentheses(
         if _INCLUDING.match(lower) or re.search(r"\brequired\s+for\b", lower):
             continue
         inner = _sentence_meaning(source, Sentence(aside, offset + start))
+        if re.match(r"\s*or\b", lower):
+            before = [a for a in atoms if a.start < offset + start][-1:]
+            atoms = [replace(a, meaning=a.meaning.either(inner)) if a in before else a for a in atoms]
+            continue
         if inner and not (inner.facts == {"age"} and re.search(r"\b(?:for|center|program)\b", lower)):
             kind: Kind = "age" if inner.facts == {"age"} else "condition"
             atoms = [*atoms, Atom(offset + start, offset + start + len(aside), kind, inner)]
@@ -254,7 +265,7 @@ def _permitted(low: str) -> list[Span]:
 def _included(text: str) -> list[Span]:
     """Examples after "including"; named places go on with the list before."""
     return [
-        (found.start(), len(text)) for found in re.finditer(r"\bincluding\b(?!\s+(?:[A-Z][a-z]+\b))", text)
+        (found.start(), len(text)) for found in re.finditer(r"\b(?:including|incl\.?)\s+(?!(?:[A-Z][a-z]+\b))", text)
     ][:1]
 
 

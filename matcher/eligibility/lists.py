@@ -15,10 +15,10 @@ from matcher.eligibility.meaning import Meaning, all_of, any_of
 Join = Literal["", ",", "and", "or", ",or", ",and"]
 
 _SEPARATOR = re.compile(
-    r"\s*(?:(?P<comma>,)\s*)?(?:\b(?P<and>and/or|and\b|as\s+well\s+as\b|plus\b|&)|\b(?P<or>or\b|nor\b))\s*(?:/\s*or\b\s*)?|\s*&\s*|\s*,\s*|\s*/\s*|\s+\+\s+"
+    r"\s*(?:(?P<comma>,)\s*)?(?:\b(?P<and>and/or|and\b|as\s+well\s+as\b|plus\b|&)|\b(?P<or>or\b|nor\b))\s*(?:/\s*or\b\s*)?|\s*&\s*|\s*,\s*|(?<!w)\s*/\s*(?!o\b)|\s+\+\s+"
 )
 _PREDICATE = re.compile(
-    r"^\s*(?:all\s+|and\s+)?(?:(?:clients?|applicants?|participants?|individuals?|they|persons?|prospective\s+tenants)\s+(?=must|should|need))?(?:must|who|that|if|with|having|have|has|needs?\b|is\b|are\b|be\b|should|willing|able|live|lives|reside|currently\s+in|in\b|on\b|from\b|at\b(?!-)|living|under\b|without|referr|want|can\b)"
+    r"^\s*(?:all\s+|and\s+)?(?:(?:clients?|applicants?|participants?|individuals?|they|persons?|prospective\s+tenants)\s+(?=must|should|need))?(?:must|who|that|if|w/|with|having|have|has|needs?\b|is\b|are\b|be\b|should|willing|able|live|lives|reside|currently\s+in|in\b|on\b|from\b|at\b(?!-)|living|under\b|without|referr|want|can\b)"
 )
 _FILLER = frozenset(
     ["all", "any", "only", "the", "a", "an", "of", "are", "is", "be", "must", "for", "to", "in", "years", "old", "and", "or", "age", "ages", "with", "who", "services", "service", "open", "please", "inquire", "year", "s", "other", "also", "up"]
@@ -150,7 +150,7 @@ def list_meaning(lower: str, atoms: Sequence[Atom], offset: int) -> Meaning:
     if any(_child_or_pregnancy(group) for group in groups):
         whole = whole.without({"children", "pregnant"})
     for exception in exceptions:
-        whole = whole.widened(exception)
+        whole = whole.widened(exception) if whole.ages else whole.both(exception)
     if any(_is_open_age(item) for item in items):
         whole = whole.without({"age"})
     return whole
@@ -184,6 +184,15 @@ def _is_open_age(item: _Item) -> bool:
 
 def _read_alternatives(group: list[_Item], people: list[_Item], parts: list[Meaning]) -> None:
     """An or-run: of people it joins the list of people, of conditions it is one part."""
+    if _is_split_adjective(group):
+        noun = group[-1]
+        first_noun = noun.nouns[0].start
+        adjective = [atom for atom in noun.atoms if atom.start < first_noun]
+        noun.atoms = [atom for atom in noun.atoms if atom not in adjective]
+        noun.meaning = _item_meaning(noun.atoms)
+        people.append(noun)
+        parts.append(any_of([*(item.meaning for item in group[:-1]), _item_meaning(adjective)]))
+        return
     if all(item.names_people for item in group):
         people.extend(group)
         return
@@ -217,6 +226,15 @@ def _read_alternatives(group: list[_Item], people: list[_Item], parts: list[Mean
     parts.append(_item_meaning(shared))
 
 
+def _is_split_adjective(group: list[_Item]) -> bool:
+    """ "Homeless or runaway youth": adjectives as alternatives, one noun for both."""
+    last = group[-1]
+    if not last.nouns or any(item.nouns or not item.atoms for item in group[:-1]):
+        return False
+    before = [atom for atom in last.atoms if atom.start < last.nouns[0].start]
+    return bool(before) and any(_same_fact(before[0], item) for item in group[:-1])
+
+
 def lower_tail(item: _Item, atoms: Sequence[Atom]) -> str:
     """The words of an item from its last atoms on."""
     return item.text[atoms[0].start - item.start :].rstrip()
@@ -239,7 +257,8 @@ def _or_groups(items: list[_Item]) -> list[list[_Item]]:
             item.join = previous.join
             groups[-1][-1] = item
             continue
-        if previous.trailing and not item.meaning and item.join == "or":
+        if previous.trailing and item.join == "or" and not item.names_people and "pregnant" not in item.meaning.facts:
+            # What follows "or" is an alternative to words that were not understood: it cannot be demanded.
             previous.text += " or " + item.text
             continue
         run = groups.pop()
@@ -306,15 +325,16 @@ def _without_aged_or_disabled(people: list[_Item], parts: list[Meaning]) -> Mean
     if not aged or not (disabled or named):
         return all_of([_people_meaning(people), *parts])
     rest = [p for p in parts if p not in aged and p not in disabled]
-    others = [item for item in people if item not in named]
-    choice = any_of([*aged, *disabled, *(item.meaning for item in named)])
-    return all_of([_people_meaning(others), choice, *rest])
+    choice = any_of([*aged, *disabled, *(item.meaning for item in people)])
+    return all_of([choice, *rest])
 
 
 def _people_meaning(people: list[_Item]) -> Meaning:
     """Kinds of people as alternatives, with what plainly holds for the whole list."""
     if not people:
         return Meaning()
+    if len(people) == 2 and _is_apposition(people):
+        people = people[:1]
     if len(people) == 1:
         return people[0].meaning
     shared = [_leading(people), _trailing(people), _of_those_who(people)]
@@ -347,6 +367,13 @@ def _leading(people: list[_Item]) -> Meaning:
 
 def _is_tail_only(item: _Item) -> bool:
     return bool(item.nouns) and item.atoms[0].is_noun
+
+
+def _is_apposition(people: list[_Item]) -> bool:
+    """Whether "men and women" only says who the veterans before are."""
+    first, last = people
+    both = last.bare and last.join == "," and not last.meaning and last.atoms[0].plain
+    return both and "children" not in first.meaning.facts and bool(first.meaning)
 
 
 def _is_plain(item: _Item) -> bool:

@@ -208,7 +208,8 @@ def criteria_of(meaning: Meaning) -> list[tuple[Criterion, Span]]:
             found.append((Criterion("age", "max", str(ages.high)), ages.high_at))
     for (fact, op), values in meaning.values.items():
         everyone = fact == "gender" and {"woman", "man"} <= values.keys()
+        covered = fact == "insurance" and {"none", "private", "medicaid"} <= values.keys()
         both_ways = {"true", "false"} <= values.keys()
-        if OTHER not in values and not everyone and not both_ways:
+        if OTHER not in values and not (everyone or covered or both_ways):
             found += [(Criterion(fact, op, value), at) for value, at in values.items()]
     return found

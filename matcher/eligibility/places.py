@@ -35,6 +35,7 @@ _KNOWN_PEOPLE = re.compile(
     rf"(?<!\w)(?P<places>{_DC})\s+(?=(?:[Aa]t-risk\s+)?(?:[Ff]amilies|[Hh]ome-?owners|[Ss]tudents|[Ss]eniors|[Yy]outh|[Cc]hildren|[Aa]dults|[Ww]omen|[Mm]en)\b)"
 )
 _HOUSEHOLDS = re.compile(rf"(?:[Hh]ouseholds|[Pp]eople|[Ii]ndividuals|[Ff]amilies|[Pp]ersons)\s+in\s+(?P<places>{_TITLE}\s+County)\b")
+_COUNTY_ITEM = re.compile(rf"(?:^|[,;(])\s*(?P<places>{_TITLE}\s+County)(?=\s*(?:[,;.)]|$))")
 _ALONE = re.compile(rf"^\W*(?P<places>{_DC}(?:{_AREA})|{_METRO}|{_WARD})\W*$")
 _SERVING = re.compile(
     rf"^\W*(?:[Ss]erving|[Ss]erves\s+only|[Ii]ntended\s+for\s+residents\s+of|[Gg]eographic\s+[Rr]estrictions?:)\s+(?P<places>{_TITLE}(?:{_JOIN}{_TITLE})*)(?:\s+(?:[Tt]wps?|[Tt]ownships?)\.?)?\W*$"
@@ -78,6 +79,7 @@ def place_atoms(text: str) -> Iterator[Atom]:
         yield from _named(_IN_KNOWN, text)
         yield from _named(_KNOWN_PEOPLE, text)
         yield from _named(_HOUSEHOLDS, text)
+        yield from _named(_COUNTY_ITEM, text)
         yield from _named(_ALONE, text)
     if re.match(r"\W*(?:serv|intended|geographic)", lower):
         yield from _named(_SERVING, text)
@@ -98,7 +100,7 @@ def _named(pattern: re.Pattern[str], text: str) -> Iterator[Atom]:
         names, start = _names(found["places"], found.start("places"))
         if not names:
             continue
-        begin = start if pattern in (_RESIDENTS, _KNOWN_PEOPLE) else found.start()
+        begin = start if pattern in (_RESIDENTS, _KNOWN_PEOPLE, _COUNTY_ITEM) else found.start()
         yield _atom(begin, found.end(), names)
 
 
@@ -127,7 +129,7 @@ def _names(places: str, offset: int) -> tuple[list[str], int]:
             names += [f"ward {digit}" for digit in re.findall(r"\d", name)]
         elif re.match(r"wards?\s+\d", name) or (names and re.fullmatch(r"\d|parts of \d", name)):
             names += [f"ward {digit}" for digit in re.findall(r"\d", name)]
-        elif name and not all(word in stop for word in name.split()):
+        elif name and not all(word in stop for word in name.split()) and name != "new":
             names.append(name)
     return names, offset
 
