@@ -69,7 +69,7 @@ def actor() -> Actor:
 def recognise() -> None:
     """Before each request: finds out who is signed in, so that the session can be opened for their agency."""
     g.actor = None
-    if request.endpoint in (None, "static", "assets.file"):
+    if request.endpoint in (None, "assets.file"):
         return
     staff_id = session.get(_SESSION_KEY)
     if staff_id is None:

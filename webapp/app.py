@@ -16,7 +16,8 @@ csrf = CSRFProtect()
 
 def create_app(state: Linkage) -> Flask:
     """The application over this state; it opens no connection before the first request."""
-    app = Flask(__name__)
+    # Our own files have hashed addresses (webapp.assets); there is no second way to them.
+    app = Flask(__name__, static_folder=None)
     settings = state.settings
     logging.getLogger("linkage").setLevel(settings.log_level)
     app.config.update(

@@ -104,10 +104,10 @@ class _Old:
             arrays, facts = load(current(folder))
         except IndexMissing:
             return
-        if facts["embedder"] == embedder:
+        if facts.get("embedder") == embedder:
             self._vector_rows = arrays["vectors"]
             self._vectors = {bytes(key): row for row, key in enumerate(arrays["vectors.hash"])}
-        if facts["reader"] == reader_version():
+        if facts.get("reader") == reader_version():
             self._reading_rows = Strings.from_arrays(arrays, "criteria")
             self._readings = {bytes(key): row for row, key in enumerate(arrays["criteria.hash"])}
 

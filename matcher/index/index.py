@@ -239,10 +239,15 @@ class Index:
     def open(cls, folder: Path) -> Self:
         """Maps the index of a folder; nothing is read yet. Raises IndexMissing."""
         arrays, facts = load(current(folder))
-        if facts["tables"] != tables_version():
+        if facts.get("tables") != tables_version():
             raise IndexMissing(f"the search index in {folder} was made with other tables: build it again")
-        surroundings = Surroundings(_points(facts["towns"]), _points(facts["codes"]))
-        return cls(Segment(arrays, surroundings), surroundings, facts, folder)
+        try:
+            surroundings = Surroundings(_points(facts["towns"]), _points(facts["codes"]))
+            return cls(Segment(arrays, surroundings), surroundings, facts, folder)
+        except KeyError as error:
+            raise IndexMissing(
+                f"the search index in {folder} is of an older version, without {error}: build it again"
+            ) from error
 
     @property
     def segments(self) -> tuple[Segment, ...]:

@@ -1,5 +1,6 @@
 """The index: built from the directory, thrown away at will, kept true by the change sequence."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -100,6 +101,15 @@ def test_an_open_index_notices_a_newer_build(session: Session, tmp_path: Path) -
 
 def test_without_an_index_it_says_so(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
+        Index.open(tmp_path)
+
+
+def test_an_index_of_an_older_version_is_one_to_build_again(session: Session, tmp_path: Path) -> None:
+    add_service(session, "Pantry", description="groceries")
+    made(session, tmp_path)
+    facts = current(tmp_path) / "index.json"
+    facts.write_text(json.dumps({k: v for k, v in json.loads(facts.read_text()).items() if k != "towns"}))
+    with pytest.raises(IndexMissing, match="build it again"):
         Index.open(tmp_path)
 
 

@@ -1,5 +1,6 @@
 """Mail goes out once, through a real mail server; what is refused is tried again only where that helps."""
 
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -38,9 +39,11 @@ class Inbox:
 @pytest.fixture
 def inbox() -> Iterator[tuple[Inbox, SmtpMailer]]:
     handler = Inbox()
-    server = Controller(handler, hostname="127.0.0.1", port=0)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = Controller(handler, hostname="127.0.0.1", port=port)
     server.start()
-    port = server.server.sockets[0].getsockname()[1]
     settings = Settings(
         smtp_host="127.0.0.1", smtp_port=port, smtp_starttls=False, mail_from="us@linkage.example"
     )
