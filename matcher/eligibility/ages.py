@@ -16,7 +16,9 @@ _SPAN_WORD = r"\s*(?:-+|to|through|thru|and|until|up\s+to)\s*"
 _OLD = rf"(?:\s*-?\s*{_UNIT})?(?:\s*-?\s*olds?)?(?:\s+of\s+age)?"
 _LABEL = r"(?:(?:between|from|within)\s+)?(?:the\s+)?(?:ages?(?:\s+groups?|\s+ranges?)?|aged|age)\s*:?\s*(?:of\s+|from\s+|is\s+|between\s+|are\s+)?(?:the\s+ages\s+of\s+)?"
 
-_PEOPLE = re.compile(r"\b(?:youths?|adolescents?|toddlers?|children|kids|teens?|adults?|girls|boys|men|women|students|seniors|males?|females?|people|individuals?|persons?|clients?|veterans?)\W{1,3}$")
+_PEOPLE = re.compile(
+    r"\b(?:youths?|adolescents?|toddlers?|children|kids|teens?|adults?|girls|boys|men|women|students|seniors|males?|females?|people|individuals?|persons?|clients?|veterans?)\W{1,3}$"
+)
 _BESIDE_AGES = re.compile(r"\W+|and\s+(?:their\s+)?families|children|inclusive|only")
 _RANGE = re.compile(
     rf"(?<![\w$#/:.-])(?P<label>{_LABEL}|between\s+|from\s+)?(?P<low>birth|infants?|newborns?|{_NUMBER})"
@@ -26,7 +28,7 @@ _RANGE = re.compile(
 _UPWARD = r"(?:and|or|&|,|/|-)?\s*(?:older?|oldera\s*nd|oler|over|up|above|upwards?|greater)(?:\s+and\s+(?:above|up|over))?(?!\s+the\s+past)"
 _FROM = re.compile(
     rf"(?<![\w$#/:.-])(?P<label>(?:must\s+be\s+)?(?:at\s+least\s+|minimum\s+(?:of\s+)?)?{_LABEL})?(?:at\s+least\s+)?(?P<low>{_NUMBER})(?P<unit>\s*\(?{_UNIT}\)?)?"
-    rf"(?:\s*-?\s*olds?)?(?:\s+of\s+age)?\s*(?:{_UPWARD}(?:\s+(?:in|of)\s+age)?(?:\s+of\s+age)?|\+(?:\s*{_UNIT}(?:\s+old)?)?)(?![\w%]|\s*(?:ago|days|hours|hrs|months|weeks|meetings))",
+    rf"(?:\s*-?\s*olds?)?(?:\s+of\s+age)?\s*(?:{_UPWARD}(?:\s+(?:in|of)\s+age)?(?:\s+of\s+age)?|\+(?:\s*{_UNIT}(?:\s+old)?)?)(?![\w%]|\s*(?:(?:years?|yrs?)\s+)?(?:ago|of\s+experience|days|hours|hrs|months|weeks|meetings))",
 )
 _UPTO = re.compile(
     rf"(?<![\w$#/:.-])(?:{_LABEL})?(?P<high>{_NUMBER}){_OLD}\s*(?:and|or|&|,)\s*(?:under|younger|below|less)(?:\s+in\s+age)?\b",
@@ -40,7 +42,7 @@ _MOST = re.compile(
     rf"(?:the\s+)?(?P<label>ages?\s+(?:of\s+)?)?(?P<high>{_NUMBER})(?P<tail>{_OLD})(?!\s*(?:days|hours|weeks|months|%|percent|children|child\b|persons|people|dollars|times|minutes|degrees|th\b|-\s*\d))(?![\w%$])",
 )
 _EXACT = re.compile(
-    rf"(?<![\w$#/:.-])(?P<label>(?:must\s+be\s+)?(?:age|aged|minimum\s+age)\s*:?\s+)?(?P<low>{_NUMBER})(?P<tail>\s*-?\s*(?:years?|yrs?)(?:\s*-?\s*olds?)?(?:\s+of\s+age)?)?(?![\w%$:/]|\s*-\s*\d|\s*(?:year|month|degree|hour))",
+    rf"(?<![\w$#/:.-])(?P<label>(?:must\s+be\s+)?(?:age|aged|minimum\s+age)\s*:?\s+|must\s+be\s+(?=\d\d\s*(?:$|[,;.]|to\s+\w)))?(?P<low>{_NUMBER})(?P<tail>\s*-?\s*(?:years?|yrs?)(?:\s*-?\s*olds?)?(?:\s+of\s+age)?)?(?![\w%$:/]|\s*-\s*\d|\s*(?:year|month|degree|hour))",
 )
 _BIRTH_UP = re.compile(
     r"(?<!\w)(?:birth|0|infants?)\s+(?:and|&)\s+(?:up|older|over|above)\b|(?<!\w)(?:for\s+)?all\s+ages?(?!\w)"
@@ -60,7 +62,7 @@ _READING_LEVEL = re.compile(
 def age_atoms(text: str) -> Iterator[Atom]:
     """Every age that a lower-case text states in figures or grades, overlaps included."""
     if not any(c.isdigit() for c in text) and not re.search(
-        r"\bk\b|pre-?\s?(?:k|school)|all\s+age|any\s+age|\bps\b", text
+        r"teen\b|twenty|fifty|sixty|\bk\b|pre-?\s?(?:k|school)|all\s+age|any\s+age|\bps\b", text
     ):
         return
     for found in _OPEN_AGES.finditer(text):
@@ -106,10 +108,8 @@ def _range(found: re.Match[str], text: str) -> Iterator[Atom]:
     said = said or begins or _PEOPLE.search(text[: found.start()])
     # Two bare numbers are an age range only where they stand alone: elsewhere they may be hours or houses.
     alone = not _BESIDE_AGES.sub("", text[: found.start()] + text[found.end() :])
-    if (
-        not (said or alone)
-        or (re.match(r"between\s+$", found["label"] or "")
-        and re.search(r"[ap]\.?m|hour", text))
+    if not (said or alone) or (
+        re.match(r"between\s+$", found["label"] or "") and re.search(r"[ap]\.?m|hour", text)
     ):
         return
     unit = found["low_unit"] or tail
@@ -154,7 +154,9 @@ def _is_duration(found: re.Match[str]) -> bool:
     if found["label"] or re.search(r"old|age", found["tail"]):
         return False
     number = found.groupdict().get("low") or found.groupdict()["high"]
-    return bool(re.search(r"week|wk|mo", found["tail"])) or ("y" in found["tail"] and _years(number, None) < 13)
+    return bool(re.search(r"week|wk|mo", found["tail"])) or (
+        "y" in found["tail"] and _years(number, None) < 13
+    )
 
 
 def _exact(found: re.Match[str], text: str) -> Iterator[Atom]:

@@ -31,7 +31,9 @@ _TOLERATED = re.compile(
     r"\b(?:(?:is|are)\s+)?(?:also\s+)?(?:fine|ok|okay|welcome|accepted|considered|encouraged|allowed|included|helpful|enough)\b(?!\s+only)"
     r"(?=\s*(?:[,;.()!-]|$|w/|with\b|too\b|here\b|but\b|at\b|on\b|as\b|to\s+apply))|\b(?:is|are)\s+admitted\b"
 )
-_PREFERRED = re.compile(r"\b(?:preferred|(?:(?:go|come|get|served|seen)\s+)?first(?:\s+openings)?|(?:have|get|given)\s+priority)\s*(?=$|[,;.)])")
+_PREFERRED = re.compile(
+    r"\b(?:preferred|(?:(?:go|come|get|served|seen)\s+)?first(?:\s+openings)?|(?:have|get|given)\s+priority)\s*(?=$|[,;.)])"
+)
 _LAX = re.compile(
     r"\b(?:unless|exceptions?\s+(?:will|may|can)\s+be|except\s+for|some\s+exceptions|case[- ]by[- ]case|not\s+required|not\s+limited\s+to|not\s+necessary|is\s+optional|waived|if\s+(?:applicable|possible|available|needed)|some\s+services)\b"
 )
@@ -39,8 +41,8 @@ _PART = re.compile(
     r"^\s*(?:for\s+(?!(?:all\s+|any\s+|both\s+)?(?:men|women|youth|children|individuals?|people|persons|adults|seniors|families|veterans|those|anyone|girls|boys|teens|homeless|low|ages?|parents|residents|students|dc|mothers|survivors|victims|formerly|pregnant|\d)\b)[^,]{3,60},|to\s+(?:enter|access|use|apply)\b|housing\s+is|rental\s+assistance\b)"
 )
 _ASIDE = re.compile(
-    r"^\s*(?:some\s+services|(?:\w+\s+)?must\s+(?:reveal|disclose)|\w+\s+may\s+bring|please|call\b|contact|visit|hours?\b|regular\s+hours|enter\s+through|the\s+pantry|pantry|meals?:|breakfast|lunch|dinner|snacks?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|delivery|delivered|distribution|frequency|agency\b|agency\s+only|"
-    r"staff|website|grants?\s+specify|service\s+available\s+when|training|a\s+minimum\s+of|for\s+questions|if\b(?!\s+you\s+are)|first\s+time|enrollment\s+time|additional\s+languages|procedure|participating|there\s+(?:are|is)\s+(?:additional|extensive|no\s+max)|additional\s+|(?:\w+:\s+)?see\s+(?:the|our)\b|under\s+\d+\s+(?:with|w/|must|need)|other\s+eligib|do\s+not\s+make|free\s+meals\s+monday|child\s+must\s+be\s+present|leave\s+a\s+message|walk-?ins|we\s+accept|national\s+program|no\s+(?:appointment|dues|fees?)\b|"
+    r"^\s*(?:some\s+services|new\s+(?:adult\s+)?(?:patients|clients)\b|(?:\w+\s+)?must\s+(?:reveal|disclose)|\w+\s+may\s+bring|please|call\b|contact|visit|hours?\b|regular\s+hours|enter\s+through|the\s+pantry|pantry|meals?:|breakfast|lunch|dinner|snacks?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|delivery|delivered|distribution|frequency|agency\b|agency\s+only|"
+    r"staff|website|grants?\s+specify|service\s+available\s+when|training|a\s+minimum\s+of|for\s+questions|if\b(?!\s+you\s+are)|first\s+time|enrollment\s+time|additional\s+languages|procedure|participating|there\s+(?:are|is)\s+(?:additional|extensive|no\s+max)|additional\s+|(?:\w+:\s+)?see\s+(?:the|our)\b|\w+:\s+we\b|under\s+\d+\s+(?:with|w/|must|need)|other\s+eligib|do\s+not\s+make|free\s+meals\s+monday|child\s+must\s+be\s+present|leave\s+a\s+message|walk-?ins|we\s+accept|national\s+program|no\s+(?:appointment|dues|fees?)\b|"
     r"can\s+take|large\s+household|clinics\s+may|fees?\b|cost)"
 )
 _DOCUMENT_ASK = re.compile(
@@ -101,14 +103,22 @@ def role(lower: str) -> Role:
         r"\s*(?:clients?|minors?|children|child|youth|individuals?|anyone|those)\b", lower
     ):
         return "aside"
-    return "also" if (_ALSO.search(lower) or _TOLERATED.search(lower)) and not re.match(r"\s*everyone|\s*all\b", lower) else "demand"
+    return (
+        "also"
+        if (_ALSO.search(lower) or _TOLERATED.search(lower)) and not re.match(r"\s*everyone|\s*all\b", lower)
+        else "demand"
+    )
 
 
 def also_start(lower: str) -> int | None:
     """Where those begin who are let in as well; None where the sentence names them before the verb."""
     tolerated = _TOLERATED.search(lower)
     found = _ALSO.search(lower)
-    if not tolerated and found and not re.match(r"(?:is|are)\b|welcome|accepted|as\s+well|.*get\s+help", found.group()):
+    if (
+        not tolerated
+        and found
+        and not re.match(r"(?:is|are)\b|welcome|accepted|as\s+well|.*get\s+help", found.group())
+    ):
         return found.start()
     if not tolerated:
         return None

@@ -88,7 +88,10 @@ def _rule(fact: str, op: str, read: list[Reading], facts: Facts, categories: Col
         reached = "unknown"
     asked = _asked(fact, facts) if reached == "unknown" else ()
     wording = spoken.finding(
-        reached, spoken.rule(fact, op, values), spoken.asking(fact) if asked else None, spoken.said_of(fact, facts)
+        reached,
+        spoken.rule(fact, op, values),
+        spoken.asking(fact) if asked else None,
+        spoken.said_of(fact, facts),
     )
     return Finding(_criteria(read), reached, wording, asked, tuple(read))
 
@@ -128,9 +131,14 @@ def _papers(read: list[Reading], facts: Facts) -> list[Finding]:
     lacking = [r for r in read if r.criterion.value in (facts.documents_missing or ())]
     return [
         Finding(
-            (reading.criterion,), "unknown",
-            Wording(N_("{rule}; the client lacks one"), {"rule": spoken.rule("documents", "has", [reading.criterion.value])}),
-            (), (reading,),
+            (reading.criterion,),
+            "unknown",
+            Wording(
+                N_("{rule}; the client lacks one"),
+                {"rule": spoken.rule("documents", "has", [reading.criterion.value])},
+            ),
+            (),
+            (reading,),
         )
         for reading in lacking
     ]

@@ -51,7 +51,10 @@ _SERVICE_LEAD = re.compile(
 _SERVICE_VERB = re.compile(
     r"^\s*(?:also\s+)?(?:provides?|offers?|assists?|helps?|services?\s+(?:provided|include|restricted)|national\s+program|free\s+(?:meals?|service|classes)|outpatient|housing\s+assistance|assistance\s+with|assisting|day\s+shelter|transitional\s+housing|support\s+group|information|the\s+\w+\s+(?:program|club|center)|(?:(?!must|be\b|to\b|who|clients?|participants?|applicants?|all\b|individuals?)\w+\s+){1,4}(?:program|project|club)\b|referrals\s+and|peer\s+|advocacy|reintegration)"
 )
-_SAYS_WHO = re.compile(r"\bmust\b|\bonly\b|\brequired\b|\bnot\b|\bages\b|\bopen\s+to\b|\bneed\b|\bbring\b|\baimed\b")
+_FAMILY = re.compile(r"famil|(?:with|have|of)\s+(?:\w+\s+)?child|mother|father")
+_SAYS_WHO = re.compile(
+    r"\bmust\b|\bonly\b|\brequired\b|\bnot\b|\bages\b|\bopen\s+to\b|\bneed\b|\bbring\b|\baimed\b"
+)
 _COMPANIONS = re.compile(
     r"\s*(?:older\s+|young\s+|teen\s+|parent\s+or\s+guardian|their\s+)?(?:children|kids|sons?|daughters|boys|girls|siblings|parents?|guardians?)\b(?!.*\bonly\b)"
 )
@@ -86,6 +89,7 @@ def meaning_of(text: str) -> tuple[Meaning, Span | None]:
     prose = False
     for number, sentence in enumerate(sentences(rest)):
         lower = source.lower[sentence.start : sentence.start + len(sentence.text)]
+        lower = _PARENTHESIS.sub(lambda found: " " * len(found.group()), lower)
         if role(lower) == "aside" and not lower.strip().startswith("children are"):
             continue
         if number and whole and _COMPANIONS.match(lower):
@@ -93,11 +97,21 @@ def meaning_of(text: str) -> tuple[Meaning, Span | None]:
         prose = prose or (number == 0 and _SERVICE_VERB.match(lower) is not None)
         if prose and number and len(lower.split()) > 6 and not _SAYS_WHO.search(lower):
             continue
-        if span := open_statement(_PARENTHESIS.sub(lambda found: " " * len(found.group()), lower)):
+        if span := open_statement(lower):
             opened = opened or (sentence.start + span[0], sentence.start + span[1])
         whole = _added(whole, source, sentence, lower)
     if re.search(r"\ball\s+ages?\b(?!\s+with)", source.lower):
         whole = whole.without({"age"})
+    ages = whole.ages
+    if (
+        ages
+        and not ages.implied
+        and ages.high is not None
+        and ages.high < 18
+        and not _FAMILY.search(source.lower)
+    ):
+        # The parent of a young person who is served is not the person served.
+        whole = whole.without({"children"})
     if opened and re.search(r"\bhowever\b|age\s+groups?:\s*all\b", source.lower):
         opened = None
     return whole, None if whole else opened
@@ -127,11 +141,16 @@ def _split_also(sentence: Sentence, lower: str) -> tuple[Sentence | None, Senten
     start = also_start(lower)
     if not start or not re.search(r"\w", lower[:start]):
         return None, sentence
-    return Sentence(sentence.text[:start], sentence.start), Sentence(sentence.text[start:], sentence.start + start)
+    return Sentence(sentence.text[:start], sentence.start), Sentence(
+        sentence.text[start:], sentence.start + start
+    )
 
 
-def _sentence_meaning(source: _Text, sentence: Sentence) -> Meaning:
-    """What one sentence demands: its list, its parentheses, its exclusions."""
+def _sentence_meaning(source: _Text, sentence: Sentence, *, exception: bool = False) -> Meaning:
+    """What one sentence demands: its list, its parentheses, its exclusions.
+
+    In an `exception`, "case by case" takes nothing back: it is about those whom the exception lets in.
+    """
     start, end = sentence.start, sentence.start + len(sentence.text)
     text, lower = source.text[start:end], source.lower[start:end]
     if re.match(r"\s*(?:residents|none)\s*$", lower):
@@ -155,11 +174,15 @@ def _sentence_meaning(source: _Text, sentence: Sentence) -> Meaning:
     if accepts := re.match(r"\s*(?:accepts?|welcomes?)\b.*?\bwith\b", low):
         # What is "accepted with" is put up with, not demanded.
         muted.append((accepts.end(), len(low)))
-    kept = [a for a in atoms if low.startswith("free", a.start - offset) or not any(s <= a.start - offset < e for s, e in muted)]
+    kept = [
+        a
+        for a in atoms
+        if low.startswith("free", a.start - offset) or not any(s <= a.start - offset < e for s, e in muted)
+    ]
     kept, parts = _part_ages(kept, low, offset)
     if condition := _CONDITIONAL.match(low):
         kept = _conditional(kept, condition.start("must") + offset)
-    if is_lax(low) and not _PARENTHESIS.search(text):
+    if not exception and is_lax(low) and not _PARENTHESIS.search(text):
         kept = [a for a in kept if not _taken_back(a, low, offset)]
     kept, whole_sentence = _placed_parentheses(kept, asides, source, offset, muted)
     meaning = list_meaning(low, kept, offset).both(excluded)
@@ -179,7 +202,9 @@ def _atoms(text: str, offset: int) -> Iterator[Atom]:
     ]  # fmt: skip
     wants_papers = asks_for_documents(lower)
     for atom in settled(candidates):
-        if atom.kind == "people" and (_ROLE_OF_ANOTHER.search(lower[: atom.start]) or _POSSESSIVE.match(lower, atom.end)):
+        if atom.kind == "people" and (
+            _ROLE_OF_ANOTHER.search(lower[: atom.start]) or _POSSESSIVE.match(lower, atom.end)
+        ):
             continue
         alone = len(lower.split()) <= len(lower[atom.start : atom.end].split()) + 1
         if "documents" in atom.meaning.facts and not wants_papers and not alone:
@@ -242,7 +267,7 @@ def _placed_parentheses(
         if _INCLUDING.match(lower) or re.search(r"\brequired\s+for\b", lower):
             continue
         inner = _sentence_meaning(source, Sentence(aside, offset + start))
-        if re.match(r"\s*or\b", lower):
+        if inner and re.match(r"\s*or\b", lower):
             before = [a for a in atoms if a.start < offset + start][-1:]
             atoms = [replace(a, meaning=a.meaning.either(inner)) if a in before else a for a in atoms]
             continue
@@ -254,7 +279,7 @@ def _placed_parentheses(
 
 def _with_parenthesis(meaning: Meaning, source: _Text, aside: str, start: int, *, muted: bool) -> Meaning:
     """A parenthesis that lets more people in; after words that are only permitted, only sobriety is demanded."""
-    inner = _sentence_meaning(source, Sentence(aside, start))
+    inner = _sentence_meaning(source, Sentence(aside, start), exception=True)
     return meaning.both(inner.only({"days_sober"})) if muted else meaning.widened(inner)
 
 
@@ -265,7 +290,8 @@ def _permitted(low: str) -> list[Span]:
 def _included(text: str) -> list[Span]:
     """Examples after "including"; named places go on with the list before."""
     return [
-        (found.start(), len(text)) for found in re.finditer(r"\b(?:including|incl\.?)\s+(?!(?:[A-Z][a-z]+\b))", text)
+        (found.start(), len(text))
+        for found in re.finditer(r"\b(?:including|incl\.?)\s+(?!(?:[A-Z][a-z]+\b))", text)
     ][:1]
 
 
@@ -294,8 +320,6 @@ def _taken_back(atom: Atom, low: str, offset: int) -> bool:
     """Whether "unless" or an exception follows in the same part of the sentence."""
     rest = low[atom.end - offset :]
     found = re.search(r"unless|exceptions?|case[- ]by[- ]case|if\s+applicable|except\b", rest)
-    return (
-        bool(found)
-        and "references" not in rest
-        and (atom.kind == "age" or "," not in rest[: found.start()] or atom.meaning.facts <= {"documents"})
-    )  # type: ignore[union-attr]
+    if not found:
+        return False
+    return atom.kind == "age" or "," not in rest[: found.start()]

@@ -23,21 +23,28 @@ _KIND = (
     r"drop-in(?:\s+center)?|hotline|recovery|transitional|beds?|facility|(?:drop-in|treatment|access|day)\s+center|lodging|dormitory|school|hostel|classes|group)"
 )
 _MAIN = re.compile(
-    rf"^\W*(?:[\w'/&-]+\s+){{0,9}}?{_KIND}(?:\s+(?:and|&)\s+[\w-]+)?(?:\s+(?:available|services?|program|offered|open|facility|center|intended|designed|monday\s+to\s+friday))*\s+(?:for|serving|to\s+serve)\s+(?=\S)", re.I
+    rf"^\W*(?:[\w'/&-]+\s+){{0,9}}?{_KIND}(?:\s+(?:and|&)\s+[\w-]+)?(?:\s+(?:available|services?|program|offered|open|facility|center|intended|designed|monday\s+to\s+friday))*\s+(?:for|serving|to\s+serve)\s+(?=\S)",
+    re.I,
 )
 _GROUP_OPENS = re.compile(
-    r"\b(?:for|to|serv(?:es|ing)|of|helps?|assists?|supports?)\s+(?=(?:[\w'-]+\s+){0,3}?(?:men|women|males?|females?|adults?|seniors?|youths?|children|teens?|families|veterans|individuals|people|persons|girls|boys|mothers|fathers|parents|everyone|anyone|all)\b)", re.I
+    r"\b(?:for|to|serv(?:es|ing)|of|helps?|assists?|supports?)\s+(?=(?:[\w'-]+\s+){0,3}?(?:men|women|males?|females?|adults?|seniors?|youths?|children|teens?|families|veterans|individuals|people|persons|girls|boys|mothers|fathers|parents|everyone|anyone|all)\b)",
+    re.I,
 )
 _DEMAND = re.compile(
-    r"\b(?:must\s+(?:be|live|reside|have|bring)|only\s+serves|serves\s+only|limited\s+to|restricted\s+to|exclusively\s+for|(?:men|women|males|females|veterans|seniors|youth|residents|families)\s+only|\bid\s+required|photo\s+id)\b", re.I
+    r"\b(?:must\s+(?:be|live|reside|have|bring)|only\s+serves|serves\s+only|limited\s+to|restricted\s+to|exclusively\s+for|(?:men|women|males|females|veterans|seniors|youth|residents|families)\s+only|\bid\s+required|photo\s+id)\b",
+    re.I,
 )
 _NAME = re.compile(
     r"\b(?P<who>wom[ae]n|men|m[ae]n|veterans?|vets)(?:'s|s'|s|\u2019s|s\u2019)?\s+(?:[\w&]+\s+){0,2}?(?:shelter|house|housing|home|residence|residential|sober|recovery|transitional|detox|lodge|dormitory|program)\b"
-    r"|\b(?:shelter|house|housing|home|residence|program|recovery|transitional)\s+for\s+(?:homeless\s+)?(?P<also>wom[ae]n|men|veterans)\b(?!\s*(?:and|&|/|,|or))", re.I
+    r"|\b(?:shelter|house|housing|home|residence|program|recovery|transitional)\s+for\s+(?:homeless\s+)?(?P<also>wom[ae]n|men|veterans)\b(?!\s*(?:and|&|/|,|or))",
+    re.I,
 )
 _BOTH = re.compile(r"\bm[ae]n\b.*\bwom[ae]n|\bwom[ae]n\b.*\bm[ae]n\b|\bmales?\b.*\bfemale", re.I | re.S)
 _SOME = re.compile(r"\bif\b|\bunder\s+1\d\b|accompan|consent|\bfor\s+(?:ongoing|some)\b", re.I)
-_END = re.compile(r"[.;:!?\n]|\s(?:that|which|as\s+well|through|by|while|during|in\s+order|every|from\s+late|without\s+regard)\b|,\s*(?:including|as\s+well|offering|providing|with\s+a)\b", re.I)
+_END = re.compile(
+    r"[.;:!?\n]|\s(?:that|which|as\s+well|through|by|while|during|in\s+order|every|from\s+late|without\s+regard)\b|,\s*(?:including|as\s+well|offering|providing|with\s+a)\b",
+    re.I,
+)
 _QUICK = re.compile(r"\b(?:for|serv|must|only|limited|restricted|required|exclusively|photo)", re.I)
 
 
@@ -66,7 +73,10 @@ def document_readings(documents: tuple[str, ...]) -> Iterator[Reading]:
 
 def age_readings(listing: ListingText) -> Iterator[Reading]:
     """The structured ages, in whole years."""
-    for field, op, age in (("minimum_age", "min", listing.minimum_age), ("maximum_age", "max", listing.maximum_age)):
+    for field, op, age in (
+        ("minimum_age", "min", listing.minimum_age),
+        ("maximum_age", "max", listing.maximum_age),
+    ):
         # Zero and a very high age are how empty fields are exported.
         if age is not None and (0 < age < 100):
             words = f"{age:g}"
@@ -87,7 +97,9 @@ def description_readings(text: str) -> Iterator[Reading]:
             # Another group further on: only what both share can hold for the whole service.
             also = _fragment(text, other.end())
             shared = meaning.either(also)
-            meaning = meaning.without(also.facts | {"gender", "children", "age"}).both(shared) if also else meaning
+            meaning = (
+                meaning.without(also.facts | {"gender", "children", "age"}).both(shared) if also else meaning
+            )
     for sentence in re.finditer(r"[^.;\n]+", text):
         demand = _DEMAND.search(sentence.group())
         if demand and not _SOME.search(sentence.group()):
@@ -104,7 +116,9 @@ def name_readings(name: str, description: str) -> Iterator[Reading]:
     if not found or _BOTH.search(f"{name} {description}"):
         return
     who = (found["who"] or found["also"]).lower()
-    written = "veteran:is:true" if who.startswith("v") else f"gender:in:{'woman' if who.startswith('w') else 'man'}"
+    written = (
+        "veteran:is:true" if who.startswith("v") else f"gender:in:{'woman' if who.startswith('w') else 'man'}"
+    )
     yield Reading(Criterion.parse(written), "name", *found.span(), found.group())
 
 

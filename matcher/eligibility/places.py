@@ -34,7 +34,9 @@ _IN_KNOWN = re.compile(
 _KNOWN_PEOPLE = re.compile(
     rf"(?<!\w)(?P<places>{_DC})\s+(?=(?:[Aa]t-risk\s+)?(?:[Ff]amilies|[Hh]ome-?owners|[Ss]tudents|[Ss]eniors|[Yy]outh|[Cc]hildren|[Aa]dults|[Ww]omen|[Mm]en)\b)"
 )
-_HOUSEHOLDS = re.compile(rf"(?:[Hh]ouseholds|[Pp]eople|[Ii]ndividuals|[Ff]amilies|[Pp]ersons)\s+in\s+(?P<places>{_TITLE}\s+County)\b")
+_HOUSEHOLDS = re.compile(
+    rf"(?:[Hh]ouseholds|[Pp]eople|[Ii]ndividuals|[Ff]amilies|[Pp]ersons)\s+in\s+(?P<places>{_TITLE}\s+County)\b"
+)
 _COUNTY_ITEM = re.compile(rf"(?:^|[,;(])\s*(?P<places>{_TITLE}\s+County)(?=\s*(?:[,;.)]|$))")
 _ALONE = re.compile(rf"^\W*(?P<places>{_DC}(?:{_AREA})|{_METRO}|{_WARD})\W*$")
 _SERVING = re.compile(
@@ -125,9 +127,7 @@ def _names(places: str, offset: int) -> tuple[list[str], int]:
         if plural and len(pieces) > 1 and name not in ("dc", "maryland", "virginia"):
             bare = re.sub(r"\s+(?:count(?:y|ies)|twps?\.?|townships?)$", "", name)
             name = f"{bare} county" if plural.group(1).lower().startswith("count") else bare
-        if re.fullmatch(r"[\d. ]+", name) and "ward" in places.lower():
-            names += [f"ward {digit}" for digit in re.findall(r"\d", name)]
-        elif re.match(r"wards?\s+\d", name) or (names and re.fullmatch(r"\d|parts of \d", name)):
+        if (re.fullmatch(r"[\d. ]+", name) and "ward" in places.lower()) or re.match(r"wards?\s+\d", name) or (names and re.fullmatch(r"\d|parts of \d", name)):
             names += [f"ward {digit}" for digit in re.findall(r"\d", name)]
         elif name and not all(word in stop for word in name.split()) and name != "new":
             names.append(name)

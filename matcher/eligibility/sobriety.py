@@ -62,7 +62,9 @@ def sobriety_atoms(text: str) -> Iterator[Atom]:
         yield Atom(*found.span(), "condition", meaning)
     for found in _BARE.finditer(text):
         before = text[: found.start()]
-        if re.match(r"cannot|can\s+not|must\s+not|may\s+not", found.group()) or _is_demanded(found.group(), before, text[found.end() :]):
+        if re.match(r"cannot|can\s+not|must\s+not|may\s+not", found.group()) or _is_demanded(
+            found.group(), before, text[found.end() :]
+        ):
             yield _atom(found, 1)
         else:
             yield Atom(found.start(), found.end(), "condition", Meaning())

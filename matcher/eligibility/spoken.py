@@ -88,16 +88,25 @@ def rule(fact: str, op: str, values: Iterable[str]) -> Wording:
     """What a service demands: "women only", "lives in Lane County", "income up to 200% of the poverty level"."""
     said = sorted(values)
     if op == "not":
-        return Wording(N_("does not take {people}"), {"people": Wording(_BARRED.get(fact, fact.replace("_", " ")))})
+        return Wording(
+            N_("does not take {people}"), {"people": Wording(_BARRED.get(fact, fact.replace("_", " ")))}
+        )
     if fact == "open":
         return Wording(N_("open to anyone"))
     if op == "is":
-        return Wording(N_("for {people} only"), {"people": Wording(_FLAGS.get(f"{fact}:{said[0]}", fact.replace("_", " ")))})
+        return Wording(
+            N_("for {people} only"),
+            {"people": Wording(_FLAGS.get(f"{fact}:{said[0]}", fact.replace("_", " ")))},
+        )
     if fact == "income":
         return _income_rule(said)
     if fact == "days_sober":
         days = min(int(value) for value in said)
-        return Wording(N_("must be sober")) if days <= 1 else Wording(N_("sober for at least {days} days"), {"days": days})
+        return (
+            Wording(N_("must be sober"))
+            if days <= 1
+            else Wording(N_("sober for at least {days} days"), {"days": days})
+        )
     if fact == "residence":
         return Wording(N_("must live in {places}"), {"places": _listed(_place(value) for value in said)})
     if fact == "language":
@@ -115,9 +124,7 @@ _TEMPLATES: Mapping[str, str] = {
 }
 
 
-def finding(
-    verdict: Verdict, demanded: Wording, ask: Wording | None, said: Wording | str | None
-) -> Wording:
+def finding(verdict: Verdict, demanded: Wording, ask: Wording | None, said: Wording | str | None) -> Wording:
     """The rule, with what was said against it, or with what to ask."""
     if verdict == "not_met" and said:
         return Wording(N_("{rule}; you said {said}"), {"rule": demanded, "said": said})
@@ -130,7 +137,9 @@ def said_of(fact: str, facts: Facts) -> Wording | str | None:
     """What the client's facts say of a criterion's fact; None where it is better not repeated or not known."""
     if fact == "residence" and facts.residence:
         home = facts.residence
-        return ", ".join(part for part in (home.city, home.county, home.state, home.postal_code) if part) or None
+        return (
+            ", ".join(part for part in (home.city, home.county, home.state, home.postal_code) if part) or None
+        )
     if fact == "children" and facts.has_children is not None:
         return Wording(N_("children at home")) if facts.has_children else Wording(N_("no children at home"))
     if fact == "days_sober" and facts.days_sober is not None:
@@ -168,7 +177,9 @@ def _income_rule(values: list[str]) -> Wording:
 
 
 def _place(name: str) -> str:
-    return " ".join(word.upper() if word in ("dc", "nw", "ne", "sw", "se") else word.capitalize() for word in name.split())
+    return " ".join(
+        word.upper() if word in ("dc", "nw", "ne", "sw", "se") else word.capitalize() for word in name.split()
+    )
 
 
 def _listed(words: Iterable[object]) -> object:

@@ -92,7 +92,13 @@ def _one_income(value: str, facts: Facts) -> Verdict:
     measure, _, limit = value.partition("_")
     highest, lowest = _percent_range(facts)
     if measure == "fpl":
-        return "met" if highest <= int(limit) else "not_met" if lowest is not None and lowest > int(limit) else "unknown"
+        return (
+            "met"
+            if highest <= int(limit)
+            else "not_met"
+            if lowest is not None and lowest > int(limit)
+            else "unknown"
+        )
     return "met" if measure == "low" and highest <= CLEARLY_LOW_FPL else "unknown"
 
 

@@ -33,7 +33,9 @@ class AgeVerdict:
     whose: Literal["client", "children"]
 
 
-def age_verdict(ages: AgeRange, facts: Facts, categories: Collection[str], *, for_families: bool) -> AgeVerdict:
+def age_verdict(
+    ages: AgeRange, facts: Facts, categories: Collection[str], *, for_families: bool
+) -> AgeVerdict:
     """Holds a listing's ages against the right person.
 
     Child care and classes for parents: the children, where there are any, and one who fits is enough. A family
@@ -45,7 +47,9 @@ def age_verdict(ages: AgeRange, facts: Facts, categories: Collection[str], *, fo
     if starts_young and _CHILD_SERVICES & set(categories):
         if children:
             return AgeVerdict(known(any(map(ages.holds, children))), children, "children")
-        young_client = facts.age is not None and facts.age < 18 and ages.holds(facts.age) and not facts.has_children
+        young_client = (
+            facts.age is not None and facts.age < 18 and ages.holds(facts.age) and not facts.has_children
+        )
         if young_client and facts.age is not None:
             return AgeVerdict("met", (facts.age,), "client")
         return AgeVerdict("unknown", (), "children")
