@@ -62,17 +62,21 @@ class Surroundings:
     def home(self, service: ServiceTexts) -> Home:
         """The middle of the region of a service without a place, `ANYWHERE`, or None where nothing tells.
 
-        A town in its name says most, then the area code of its telephone. A toll-free or short number says
-        that people may call from anywhere.
+        A town in its name says most, then the area code of a telephone: a local number beside a toll-free one
+        says where they are. Only toll-free or short numbers (211, 988) say that people call from anywhere.
         """
         name = f" {town_key(f'{service.name} {service.organization}')} "
         for town, middle in self.towns.items():
             if f" {town} " in name:
                 return middle
         numbers = [area_code(phone) for phone in service.phones]
-        if any(code is None or code in _TOLL_FREE for code in numbers):
-            return ANYWHERE
-        return next((self.codes[code] for code in numbers if code is not None and code in self.codes), None)
+        local = [code for code in numbers if code is not None and code not in _TOLL_FREE]
+        if local:
+            return next((self.codes[code] for code in local if code in self.codes), None)
+        called = [
+            phone for phone, code in zip(service.phones, numbers, strict=True) if code or _is_short(phone)
+        ]
+        return ANYWHERE if called else None
 
     def reaches(self, area: str, place: Place) -> bool | None:
         """As `covers`, and False for an area that is a town too far away to be meant."""
@@ -114,6 +118,11 @@ def area_code(phone: str) -> str | None:
     if len(digits) >= 11 and digits[0] == "1":
         digits = digits[1:]
     return digits[:3] if len(digits) >= 10 else None
+
+
+def _is_short(phone: str) -> bool:
+    """Whether it is a number such as 211 or 988; seven digits are a local number without its area code."""
+    return 3 <= len(_DIGITS.findall(phone)) <= 6
 
 
 def covers(area: str, place: Place) -> bool | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from directory.places import Place
-from matcher.index.areas import Surroundings, area_code, covers, mentioned_areas
+from matcher.index.areas import ANYWHERE, Surroundings, area_code, covers, mentioned_areas
 from matcher.index.texts import ServiceTexts
 
 NEW_BRITAIN = Place("town", "New Britain, CT", "New Britain", "Hartford County", "CT", "", 41.66, -72.78)
@@ -82,3 +82,20 @@ def test_counties_and_states_in_a_listing_are_its_area() -> None:
         "Line", description="For people of Lane County, OR. Office in Salem, OR. In AN EMERGENCY call."
     )
     assert mentioned_areas(service) == ["Lane County, OR", "OR"]
+
+
+@pytest.mark.parametrize(
+    ("phones", "home"),
+    [
+        (["800-555-0100", "860-555-0100"], (41.0, -72.0)),
+        (["211", "860-555-0100"], (41.0, -72.0)),
+        (["800-555-0100"], ANYWHERE),
+        (["988"], ANYWHERE),
+        (["555-0100"], None),
+        (["800-555-0100", "999-555-0100"], None),
+        ([], None),
+    ],
+)
+def test_a_local_number_says_where_a_service_is_and_only_toll_free_ones_say_anywhere(phones, home) -> None:
+    service = texts("Helping hand", phones=phones)
+    assert Surroundings(codes={"860": (41.0, -72.0)}).home(service) == home
