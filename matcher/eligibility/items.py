@@ -17,7 +17,40 @@ PREDICATE = re.compile(
     r"^\s*(?:all\s+|and\s+)?(?:(?:clients?|applicants?|participants?|individuals?|they|persons?|prospective\s+tenants)\s+(?=must|should|need))?(?:must|who|that|if|w/|with|having|have|has|needs?\b|is\b|are\b|be\b|should|willing|able|live|lives|reside|currently\s+in|in\b|on\b|from\b|at\b(?!-)|living|under\b|without|referr|want|can\b)"
 )
 _FILLER = frozenset(
-    ["all", "any", "only", "the", "a", "an", "of", "are", "is", "be", "must", "for", "to", "in", "years", "old", "and", "or", "age", "ages", "with", "who", "services", "service", "open", "please", "inquire", "year", "s", "other", "also", "up"]
+    [
+        "all",
+        "any",
+        "only",
+        "the",
+        "a",
+        "an",
+        "of",
+        "are",
+        "is",
+        "be",
+        "must",
+        "for",
+        "to",
+        "in",
+        "years",
+        "old",
+        "and",
+        "or",
+        "age",
+        "ages",
+        "with",
+        "who",
+        "services",
+        "service",
+        "open",
+        "please",
+        "inquire",
+        "year",
+        "s",
+        "other",
+        "also",
+        "up",
+    ]
 )
 _SERVICE_WIDE = frozenset({"residence", "income"})
 

@@ -44,7 +44,7 @@ _SERVING = re.compile(
 )
 _UNDER = re.compile(rf"[Rr]eside\s+within\s+[A-Z][a-z]+\s+of\s+[A-Z][a-z]+:\s+{_LIST}")
 _ZIP_LABEL = re.compile(
-    r"zip|geographic\s+restriction|(?:serves?|call\s+to|only)[^.|]{0,25}\b\d{5}\b|\b\d{5}\s+(?:residents?|zip)",
+    r"zip|liv(?:e|ing)\s+in\s+\d{5}|resid\w+\s+(?:in|of)\s+\d{5}|geographic\s+restriction|(?:serves?|call\s+to|only)[^.|]{0,25}\b\d{5}\b|\b\d{5}\s+(?:residents?|zip)",
     re.I,
 )
 _ZIP = re.compile(r"(?<![\d-])\d{5}(?![\d-])")
@@ -127,7 +127,11 @@ def _names(places: str, offset: int) -> tuple[list[str], int]:
         if plural and len(pieces) > 1 and name not in ("dc", "maryland", "virginia"):
             bare = re.sub(r"\s+(?:count(?:y|ies)|twps?\.?|townships?)$", "", name)
             name = f"{bare} county" if plural.group(1).lower().startswith("count") else bare
-        if (re.fullmatch(r"[\d. ]+", name) and "ward" in places.lower()) or re.match(r"wards?\s+\d", name) or (names and re.fullmatch(r"\d|parts of \d", name)):
+        if (
+            (re.fullmatch(r"[\d. ]+", name) and "ward" in places.lower())
+            or re.match(r"wards?\s+\d", name)
+            or (names and re.fullmatch(r"\d|parts of \d", name))
+        ):
             names += [f"ward {digit}" for digit in re.findall(r"\d", name)]
         elif name and not all(word in stop for word in name.split()) and name != "new":
             names.append(name)

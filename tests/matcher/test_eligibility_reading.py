@@ -1,9 +1,61 @@
 """The rulings of the vocabulary on reading eligibility, one table of sentences for each."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matcher.eligibility.criteria import Criterion
 from matcher.eligibility.reader import read
+
+
+PIECES = (
+    "men",
+    "women",
+    " or ",
+    " and ",
+    ", ",
+    "; ",
+    ". ",
+    "(",
+    ")",
+    "/",
+    "18",
+    " 18+",
+    "12-24 years old",
+    "under ",
+    "over ",
+    "homeless",
+    "disabled",
+    "DC residents",
+    "residents of ",
+    "County",
+    "no ",
+    "not ",
+    "without ",
+    "sex offenders",
+    "sober",
+    " 30 days",
+    "children",
+    "with ",
+    "including ",
+    "also accepts ",
+    "if ",
+    "must be ",
+    "low income",
+    "200% FPL",
+    "İ",
+    "\n",
+    "\u00ad",
+    "K-5",
+    "unless ",
+    "welcome",
+    "first",
+    "all ages",
+    "pregnant",
+    "referred by ",
+    "a court",
+    "1) ",
+)
 
 
 def criteria(text: str) -> set[str]:
@@ -211,3 +263,10 @@ def test_a_criterion_reads_its_own_writing(text: str) -> None:
 def test_a_criterion_that_is_none_names_its_text(text: str) -> None:
     with pytest.raises(ValueError, match="not a criterion"):
         Criterion.parse(text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+def test_no_text_breaks_the_reader_and_no_criterion_is_malformed(text: str) -> None:
+    for reading in read(text):
+        assert Criterion.parse(str(reading.criterion)) == reading.criterion
