@@ -9,6 +9,7 @@ Role = Literal["demand", "also", "aside"]
 
 _SAME_LENGTH = str.maketrans({"\u00ad": "-", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-",
                               "\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u201c": '"', "\u201d": '"', "\t": " "})  # fmt: skip
+_LONG_BLANK = re.compile(r"\s{40,}")
 _STOP = re.compile(
     r"(?P<hard>[;|\n\u2022]+|[!?]+(?=\s|$)|(?:^|(?<=[\s.,:]))\(?\d\)(?=\s))"
     r"|(?<!\bU\.S)(?<!\bU)(?<!\bD)(?<!\bD\.C)(?<!\bSt)(?<!\bAfr)(?<!\byrs)(?<!\be\.g)(?<!\bi\.e)(?<!\bDept)(?<!\bNo)(?<!\bTwp)(?<!\bincl)(?<!\bmin)(?<!\by\.o)(?<!\betc)(?<!\bvs)\.(?P<next>\s+|(?=[A-Z][a-z])|$)"
@@ -62,7 +63,9 @@ class Sentence:
 
 def clean(text: str) -> str:
     """The text with one kind of dash, quote and space; every character keeps its place."""
-    return text.translate(_SAME_LENGTH)
+    flat = text.translate(_SAME_LENGTH)
+    # A long blank parts two pieces as a new line does; patterns for white space would try every way to cut it.
+    return _LONG_BLANK.sub(lambda found: "\n" * len(found.group()), flat)
 
 
 def sentences(text: str, offset: int = 0) -> Iterator[Sentence]:
@@ -88,7 +91,7 @@ def _sentence(text: str, start: int, end: int, run_on: bool, offset: int) -> Ite
 def _outside_parentheses(text: str) -> list[bool]:
     """For each character whether it stands outside parentheses; an unclosed one opens nothing."""
     free = [True] * (len(text) + 1)
-    for found in re.finditer(r"\([^()]*\)", text):
+    for found in re.finditer(r"\([^()]{0,300}\)", text):
         free[found.start() + 1 : found.end()] = [False] * (found.end() - found.start() - 1)
         if re.fullmatch(r"\(\d\)", found.group()):
             free[found.start() : found.end()] = [True] * (found.end() - found.start())

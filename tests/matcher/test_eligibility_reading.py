@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from matcher.eligibility.criteria import Criterion
 from matcher.eligibility.reader import read
 
-
 PIECES = (
     "men",
     "women",
