@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from chat.sms.sender import Sender
 from directory.database import make_engine
+from directory.geocoding import Geocoder, NominatimGeocoder
 from directory.places import Gazetteer
 from webapp.search import SearchDesk
 from webapp.senders import make_sender
@@ -58,6 +59,12 @@ class Linkage:
     def gazetteer(self) -> Gazetteer:
         """Places of the United States."""
         return Gazetteer.load()
+
+    @cached_property
+    def geocoder(self) -> Geocoder | None:
+        """What finds street addresses; None where no server is set up for it."""
+        server = self.settings.geocoder_url
+        return NominatimGeocoder(server, user_agent="linkage") if server else None
 
     @cached_property
     def search(self) -> SearchDesk:

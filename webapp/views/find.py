@@ -20,7 +20,7 @@ from matcher.need import Need
 from webapp import vocabulary_words as names
 from webapp.access import LISTING_KEEPERS, actor, for_roles
 from webapp.database import now, session
-from webapp.finding import cards, details, map_data, query, ways_out
+from webapp.finding import cards, details, map_data, query, street, ways_out
 from webapp.finding.query import Asked
 from webapp.finding.understood import Understood, understand
 from webapp.finding.ways_out import WayOut
@@ -147,6 +147,12 @@ def _search(asked: Asked, understood: Understood, words: str, problems: dict[str
 
 def _place(asked: Asked, near: str, problems: dict[str, str]) -> tuple[Place | None, tuple[WayOut, ...]]:
     """The place that is meant, or None with the places to choose from."""
+    if street.is_street(near):
+        try:
+            return street.place_of(near, linkage().geocoder, linkage().gazetteer), ()
+        except street.StreetUnknown as unknown:
+            problems["near"] = str(unknown)
+            return None, ()
     try:
         return linkage().gazetteer.look_up(near, prefer_state=_state()), ()
     except PlaceAmbiguous as several:
