@@ -27,7 +27,9 @@ def make_engine(url: str) -> Engine:
     if kind == "sqlite":
         return _sqlite(address)
     if kind in ("postgresql", "postgres"):
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return create_engine(
+            address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+        )
     raise ValueError(f"unknown kind of database {kind!r}: {_EXPECTED}")
 
 
@@ -37,7 +39,7 @@ def _sqlite(address: URL) -> Engine:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     # A deferred transaction that read first is refused at its first write if somebody else wrote meanwhile,
     # without any waiting. So the driver opens a transaction at the first write only, and takes the lock then.
-    engine = create_engine(address, connect_args={"isolation_level": "IMMEDIATE"})
+    engine = create_engine(address, connect_args={"isolation_level": "IMMEDIATE"}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
