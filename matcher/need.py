@@ -1,10 +1,12 @@
 """What a person needs, in words and facts, without saying who it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from directory.places import Place
 from matcher.facts import Facts
+from matcher.outcomes import Outcome
 
 DEFAULT_LIMIT = 50
 
@@ -16,7 +18,8 @@ class Need:
     `categories` are those of the vocabulary; none means that they are read from the words. `near` is where
     the help is wanted, None for anywhere. `radius_miles` None lets the categories decide. `when` is what was
     asked for (`tonight`, `today`, `weekend`, `evening`; other words are passed over). `avoid` holds what the
-    client refuses. `limit` counts services that fit and, apart from them, services that do not.
+    client refuses. `limit` counts services that fit and, apart from them, services that do not. `outcomes`
+    tells by service how earlier referrals of people of the client's kind ended.
     """
 
     text: str
@@ -28,3 +31,4 @@ class Need:
     when: str | None = None
     avoid: tuple[str, ...] = ()
     limit: int = DEFAULT_LIMIT
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)

@@ -15,6 +15,8 @@ from matcher.need import Need
 from matcher.ranking import weights
 from matcher.words import forms, ranking_table, stems, stop_stems
 
+_QUOTED_ABOUT = 0.3
+_SURELY = 0.5
 _COMPARE = {">=": operator.ge, "<=": operator.le}
 
 
@@ -34,6 +36,19 @@ class Query:
     heard: frozenset[int]
     categories: tuple[str, ...]
     groups: frozenset[str]
+
+    @property
+    def quoted_words(self) -> dict[str, float]:
+        """The words by which a sentence of a listing answers the need, with what they count."""
+        words = {word: _QUOTED_ABOUT * weight for word, weight in self.about_words.items()}
+        for word, weight in self.own_words.items():
+            words[word] = words.get(word, 0.0) + weight
+        return words
+
+    @property
+    def quoted_kinds(self) -> frozenset[int]:
+        """The kinds that a sentence of a listing may name to answer the need."""
+        return frozenset(number for number, value in self.kinds.items() if value >= _SURELY)
 
 
 def make_query(need: Need, embedder: Embedder) -> Query:

@@ -13,7 +13,8 @@ class Weights:
 
     `signals`: what each signal counts in the sum. `wish`: how wanted a kind of service is. `words`: what
     added words count in the word index. `freshness`: how trust in a listing fades with its age.
-    `variety`: how the many services of one organization stand back.
+    `variety`: how the many services of one organization stand back. `outcomes`: what is taken for usual of
+    referrals while few have ended.
     """
 
     signals: Mapping[str, float]
@@ -21,13 +22,14 @@ class Weights:
     words: Mapping[str, float]
     freshness: Mapping[str, float]
     variety: Mapping[str, float]
+    outcomes: Mapping[str, float]
 
 
 @cache
 def weights() -> Weights:
     """The weights of `data/ranking/weights.toml`."""
     table = ranking_table("weights")
-    return Weights(table["signals"], table["wish"], table["words"], table["freshness"], table["variety"])
+    return Weights(**table)
 
 
 def radius_for(categories: tuple[str, ...]) -> float:

@@ -1,24 +1,19 @@
 """Says in a person's words why a service is shown, what speaks against it, and what there is to ask."""
 
-import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from directory.wording import N_, Wording
-from matcher.index.index import Segment
+from matcher.eligibility.evaluate import Assessment
 from matcher.index.rows import avoid_names
+from matcher.index.segment import Segment
 from matcher.kinds import kind_book
 from matcher.need import Need
 from matcher.query import Query
-from matcher.words import forms, ranking_table, stems
+from matcher.words import ranking_table
 
-if TYPE_CHECKING:
-    from matcher.search import Item
-
-_SURE = 0.5
+_WANTED = 0.3
 _MOST_KINDS = 2
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
-_SHORTEST, _LONGEST = 12, 220
 _A_YEAR, _A_MONTH, _A_WEEK = 365, 30, 7
 
 AS_ASKED = N_("{kind}, as asked")
@@ -85,42 +80,57 @@ FACTS = {
 }
 
 
-def reasons_for(item: "Item", need: Need, query: Query, *, quote: bool) -> tuple[Wording, ...]:
-    """The reasons of one answer, the weightiest first; `quote` looks for a sentence of the listing."""
-    return tuple(_reasons(item, need, query, quote))
+@dataclass(frozen=True)
+class Item:
+    """One answer as the reasons see it: `said` are the rules that are met or broken, `quote` words of the
+    listing."""
+
+    segment: Segment
+    row: int
+    miles: float | None
+    exact: bool
+    signals: dict[str, float]
+    assessment: Assessment
+    said: tuple[Wording, ...]
+    quote: str | None
 
 
-def _reasons(item: "Item", need: Need, query: Query, quote: bool) -> Iterator[Wording]:
+def reasons_for(item: Item, need: Need, query: Query) -> tuple[Wording, ...]:
+    """The reasons of one answer, the weightiest first."""
+    return tuple(_reasons(item, need, query))
+
+
+def _reasons(item: Item, need: Need, query: Query) -> Iterator[Wording]:
     segment, row = item.segment, item.row
+    fits = item.assessment.overall != "not_eligible"
     if item.signals["closed"]:
         yield Wording(CLOSED)
-    if item.fit.eligibility == "not_eligible":
-        yield from item.fit.reasons
+    if not fits:
+        yield from item.said
     yield from _kinds(segment, row, query)
-    if item.fit.eligibility != "not_eligible":
-        yield from item.fit.reasons
+    if fits:
+        yield from item.said
     yield from _where(item, need)
     if item.signals["refused"]:
         yield from _refused(segment, row, need)
-    if item.fit.parts_couple:
+    if item.signals["parts_couple"]:
         yield Wording(PARTS_COUPLE)
     yield from _room_and_hours(item)
-    if quote and (quoted := _quotation(segment, row, query)):
-        yield Wording(SAYS, {"words": quoted})
-    if item.fit.missing_facts:
-        names = dict.fromkeys(FACTS.get(fact, fact.replace("_", " ")) for fact in item.fit.missing_facts)
+    if item.quote:
+        yield Wording(SAYS, {"words": item.quote})
+    if item.assessment.facts_needed:
+        names = dict.fromkeys(
+            FACTS.get(fact, fact.replace("_", " ")) for fact in item.assessment.facts_needed
+        )
         yield Wording(ASK, {"facts": tuple(Wording(name) for name in names)})
     yield _verified(int(segment.arrays["assured"][row]), need)
 
 
 def _kinds(segment: Segment, row: int, query: Query) -> Iterator[Wording]:
-    start = segment.arrays["kinds.start"]
-    span = slice(int(start[row]), int(start[row + 1]))
-    has = zip(
-        segment.arrays["kinds"][span].tolist(), segment.arrays["kinds.sure"][span].tolist(), strict=True
-    )
     found = [
-        (query.kinds[number] * sure, number) for number, sure in has if query.kinds.get(number, 0) >= 0.3
+        (query.kinds[number] * sure, number)
+        for number, sure in segment.kinds_of(row)
+        if query.kinds.get(number, 0) >= _WANTED
     ]
     found.sort(reverse=True)
     for _, number in found[:_MOST_KINDS]:
@@ -128,13 +138,13 @@ def _kinds(segment: Segment, row: int, query: Query) -> Iterator[Wording]:
         yield Wording(AS_ASKED if number in query.heard else OFFERS, {"kind": label})
 
 
-def _where(item: "Item", need: Need) -> Iterator[Wording]:
+def _where(item: Item, need: Need) -> Iterator[Wording]:
     if need.near is None:
         return
     place = need.near.name
     if item.miles is None:
         yield Wording(NO_PLACE) if item.signals["reach"] else Wording(ANYWHERE, {"place": place})
-    elif not bool(item.segment.arrays["offering.exact"][item.offering]):
+    elif not item.exact:
         if item.miles < 0.1:
             yield Wording(SAME_PLACE, {"place": place})
         else:
@@ -155,7 +165,7 @@ def _refused(segment: Segment, row: int, need: Need) -> Iterator[Wording]:
             yield Wording(REFUSED, {"what": Wording(table[name]["label"])})
 
 
-def _room_and_hours(item: "Item") -> Iterator[Wording]:
+def _room_and_hours(item: Item) -> Iterator[Wording]:
     if item.signals["room"] > 0:
         yield Wording(ROOM, {"count": f"{float(item.segment.arrays['available'][item.row]):g}"})
     elif item.signals["room"] < 0:
@@ -164,34 +174,6 @@ def _room_and_hours(item: "Item") -> Iterator[Wording]:
         yield Wording(OPEN_THEN if item.signals["open"] > 0 else NOT_OPEN_THEN)
     if item.signals["language"]:
         yield Wording(LANGUAGE)
-
-
-def _quotation(segment: Segment, row: int, query: Query) -> str | None:
-    """The listing's sentence that shares the rarest words with the need, None if none shares any."""
-    rarity = segment.arrays["vocabulary.rarity"]
-    wanted = {number for number, value in query.kinds.items() if value >= _SURE}
-    best, best_worth = None, 0.0
-    for sentence in _SENTENCE.split(segment.shown[row]):
-        text = sentence.strip()
-        if len(text) < _SHORTEST:
-            continue
-        worth = 0.0
-        for word in set(stems(text)):
-            number = segment.vocabulary.get(word)
-            if number is not None:
-                weight = query.own_words.get(word, 0.0) + 0.3 * query.about_words.get(word, 0.0)
-                worth += weight * float(rarity[number])
-        worth += 4.0 * len(wanted & kind_book().in_listing(forms(text)))
-        worth /= 1 + len(text) / 400
-        if worth > best_worth:
-            best, best_worth = text, worth
-    return _shortened(best) if best and best_worth > 1.0 else None
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= _LONGEST:
-        return text
-    return text[:_LONGEST].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
 def _verified(assured: int, need: Need) -> Wording:

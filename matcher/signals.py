@@ -1,9 +1,12 @@
-"""How well each candidate answers a query, one number between 0 and 1 for each reason to prefer it."""
+"""How well each candidate answers a query, one number for each reason to prefer it, most of them from 0 to
+1."""
+
+from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 
 from matcher.index.files import Array
-from matcher.index.index import Nearby, Segment
 from matcher.index.rows import (
     HOURS_KNOWN,
     OPEN_EVENINGS,
@@ -12,6 +15,8 @@ from matcher.index.rows import (
     avoid_names,
     category_bits,
 )
+from matcher.index.segment import Segment
+from matcher.index.windows import Window
 from matcher.kinds import kind_book
 from matcher.need import Need
 from matcher.query import Query
@@ -20,32 +25,37 @@ from matcher.ranking import weights, worth_miles
 _OPEN_WHEN = {"evening": OPEN_EVENINGS, "weekend": OPEN_WEEKENDS, "tonight": OPEN_NIGHTS | OPEN_EVENINGS}
 _DAYS_A_YEAR = 365.25
 _UNKNOWN_PLACE = 0.35  # nearness of a service without a place: better than far, worse than near
+_DWELLINGS = ("housing", "sober_living")
 
 
-def signals(segment: Segment, nearby: Nearby, need: Need, query: Query) -> dict[str, Array]:
-    """The signals of the candidates of one segment by name, float32 [candidates] each.
+def signals(segment: Segment, window: Window, need: Need, query: Query) -> dict[str, Array]:
+    """The signals of a window by name, float32 [rows] each, but for the meaning, which costs more.
 
-    Words are not yet scaled: what is the best of all segments is known only to the caller.
+    Words are not yet scaled: what is the best of all segments is known only to the caller. Two are no signals
+    and go along: `eligibility` and `context`, as in matcher.index.rules.
     """
-    rows = nearby.rows
     arrays = segment.arrays
-    meaning = segment.meaning_scores(rows, query.vectors)
-    categories = arrays["categories"][rows]
+    own, about = segment.word_scores(window, dict(query.own_words), dict(query.about_words))
+    categories = window.slices(arrays["categories"])
+    held = segment.rules.hold(window, need.facts, query.categories)
     return {
-        "own_words": segment.word_scores(rows, dict(query.own_words)),
-        "about_words": segment.word_scores(rows, dict(query.about_words)),
-        "own_meaning": np.clip(meaning[:, 0], 0, 1),
-        "about_meaning": np.clip(meaning[:, 1], 0, 1),
+        "own_words": own,
+        "about_words": about,
         "category": _shared(categories, category_bits(query.categories)),
-        "near": _nearness(nearby, query),
-        "fresh": _freshness(arrays["assured"][rows], need),
-        "room": _room(arrays["available"][rows]),
-        "open": _open(arrays["open"][rows], need),
-        "language": _language(segment, rows, need),
-        "refused": _refused(arrays["avoid"][rows], need),
-        "reach": np.where(nearby.reach > 0, 1.0, 0.0).astype(np.float32),
-        "closed": (arrays["status"][rows] == 1).astype(np.float32),
-        **_kinds(segment, rows, query),
+        "near": _nearness(window, query),
+        "fresh": _freshness(window.slices(arrays["assured"]), need),
+        "room": _room(window.slices(arrays["available"])),
+        "open": _open(window.slices(arrays["open"]), need),
+        "language": _language(segment, window, need),
+        "refused": _refused(window.slices(arrays["avoid"]), need),
+        "reach": (window.reach > 0).astype(np.float32),
+        "closed": (window.slices(arrays["status"]) == 1).astype(np.float32),
+        "fits": held.certainty,
+        "eligibility": held.overall,
+        "context": held.context,
+        "parts_couple": _parts_couple(held.one_gender, categories, need, query),
+        "outcomes": _outcomes(segment, window, need),
+        **_kinds(segment, window, query),
     }
 
 
@@ -61,27 +71,31 @@ def _shared(categories: Array, asked: int) -> Array:
     return shares
 
 
-def _kinds(segment: Segment, rows: Array, query: Query) -> dict[str, Array]:
-    position, number, sure = segment.kinds(rows)
-    book = kind_book().kinds
-    by_kind = np.zeros(len(book), dtype=np.float32)
-    for asked, value in query.kinds.items():
-        by_kind[asked] = value
+@cache
+def _for_whom() -> tuple[Array, tuple[str | None, ...]]:
+    """By number of a kind: whether it is for one group only, and for which."""
+    who = tuple(kind.who for kind in kind_book().kinds)
+    return np.array([name is not None for name in who]), who
+
+
+def _kinds(segment: Segment, window: Window, query: Query) -> dict[str, Array]:
+    position, number, sure = segment.kinds(window)
+    size = window.size
+    by_kind = np.zeros(len(kind_book().kinds), dtype=np.float32)
+    by_kind[list(query.kinds)] = list(query.kinds.values())
     worth = sure * by_kind[number]
-    best = np.zeros(len(rows), dtype=np.float32)
+    best = np.zeros(size, dtype=np.float32)
     np.maximum.at(best, position, worth)
-    total = np.bincount(position, weights=worth, minlength=len(rows)).astype(np.float32)
-    everything = np.bincount(position, weights=sure, minlength=len(rows)).astype(np.float32)
-    group = np.zeros(len(book), dtype=np.float32)
-    other = np.zeros(len(book), dtype=np.float32)
-    for kind in book:
-        if kind.who is not None:
-            (group if kind.who in query.groups else other)[kind.number] = 1.0
-    # Only what a listing calls itself makes it one for others; a group in a list of many does not.
-    named = np.clip((sure - 0.6) / 0.4, 0, 1)
+    total = np.bincount(position, weights=worth, minlength=size).astype(np.float32)
+    everything = np.bincount(position, weights=sure, minlength=size).astype(np.float32)
+    special, who = _for_whom()
+    grouped = np.flatnonzero(special[number])
+    position, number, sure = position[grouped], number[grouped], sure[grouped]
+    own = np.array([name in query.groups for name in who])[number]
     for_group, for_other = np.zeros_like(best), np.zeros_like(best)
-    np.maximum.at(for_group, position, sure * group[number])
-    np.maximum.at(for_other, position, named * other[number])
+    np.maximum.at(for_group, position, sure * own)
+    # Only what a listing calls itself makes it one for others; a group in a list of many does not.
+    np.maximum.at(for_other, position, np.clip((sure - 0.6) / 0.4, 0, 1) * ~own)
     return {
         # The best kind counts whole, further ones a little: a need of two kinds is met best by both.
         "kind": np.clip(best + 0.3 * (total - best), 0, 1.3) / 1.3,
@@ -91,20 +105,20 @@ def _kinds(segment: Segment, rows: Array, query: Query) -> dict[str, Array]:
     }
 
 
-def _nearness(nearby: Nearby, query: Query) -> Array:
-    falling = np.exp(-np.nan_to_num(nearby.miles, nan=0.0) / worth_miles(query.categories))
-    return np.where(np.isnan(nearby.miles), _UNKNOWN_PLACE, falling).astype(np.float32)
+def _nearness(window: Window, query: Query) -> Array:
+    falling = np.exp(-np.nan_to_num(window.miles, nan=0.0, posinf=0.0) / worth_miles(query.categories))
+    return np.where(np.isnan(window.miles), _UNKNOWN_PLACE, falling).astype(np.float32)
 
 
 def _freshness(assured: Array, need: Need) -> Array:
     fade = weights().freshness
-    years = np.maximum(need.now.date().toordinal() - assured, 0) / _DAYS_A_YEAR
+    years = np.maximum(need.now.date().toordinal() - assured, 0) / np.float32(_DAYS_A_YEAR)
     return np.where(assured > 0, 0.5 ** (years / fade["half_years"]), fade["never"]).astype(np.float32)
 
 
 def _room(available: Array) -> Array:
-    said = np.where(available > 0, 1.0, -1.0)
-    return np.where(np.isnan(available), 0.0, said).astype(np.float32)
+    said = np.where(available > 0, np.float32(1.0), np.float32(-1.0))
+    return np.where(np.isnan(available), np.float32(0.0), said)
 
 
 def _open(flags: Array, need: Need) -> Array:
@@ -115,15 +129,43 @@ def _open(flags: Array, need: Need) -> Array:
     return np.where(known, np.where((flags & wanted) > 0, 1.0, -1.0), 0.0).astype(np.float32)
 
 
-def _language(segment: Segment, rows: Array, need: Need) -> Array:
+def _language(segment: Segment, window: Window, need: Need) -> Array:
     wanted = {code for code in need.facts.languages or () if code != "en"}
     if not wanted:
-        return np.zeros(len(rows), dtype=np.float32)
-    speaks = (bool(wanted & set(segment.languages[int(row)].split(","))) for row in rows)
-    return np.fromiter(speaks, dtype=np.float32, count=len(rows))
+        return np.zeros(window.size, dtype=np.float32)
+    speaks = [bool(wanted & set(codes.split(","))) for codes in segment.languages]
+    return np.array(speaks, dtype=np.float32)[window.slices(segment.arrays["languages.row"])]
 
 
 def _refused(avoid: Array, need: Need) -> Array:
     names = avoid_names()
     refused = sum(1 << names.index(name) for name in set(need.avoid) if name in names)
     return ((avoid & np.uint16(refused)) > 0).astype(np.float32)
+
+
+def _parts_couple(one_gender: Array, categories: Array, need: Need, query: Query) -> Array:
+    """A house for one gender would part a couple; a clinic would not."""
+    if not need.facts.partner:
+        return np.zeros(len(categories), dtype=np.float32)
+    asked = np.uint64(category_bits(query.categories))
+    meant = np.where((categories & asked) > 0, categories & asked, categories)
+    return (one_gender & ((meant & np.uint64(category_bits(_DWELLINGS))) > 0)).astype(np.float32)
+
+
+def _outcomes(segment: Segment, window: Window, need: Need) -> Array:
+    """What became of earlier referrals of people like this one, where anything is known."""
+    found = np.zeros(window.size, dtype=np.float32)
+    rows = {segment.row_of(service): outcome for service, outcome in need.outcomes.items()}
+    known = {row: outcome.signal for row, outcome in rows.items() if row is not None}
+    for begin, end, offset in zip(
+        window.starts.tolist(), window.ends.tolist(), window.offsets.tolist(), strict=True
+    ):
+        for row, value in known.items():
+            if begin <= row < end:
+                found[offset + row - begin] = value
+    return found
+
+
+def meaning_signals(cosines: Array) -> Mapping[str, Array]:
+    """The two signals of meaning, of cosines [rows, 2] with the need and with what it asks for in general."""
+    return {"own_meaning": np.clip(cosines[:, 0], 0, 1), "about_meaning": np.clip(cosines[:, 1], 0, 1)}

@@ -114,7 +114,9 @@ def _range(found: re.Match[str], text: str) -> Iterator[Atom]:
         return
     unit = found["low_unit"] or tail
     high = _years(found["high"], tail)
-    low = None if word_low else _years(low_word, unit if found["low_unit"] else (tail if high else None))
+    # "0 - 18" is from birth on, which asks nothing; "6 weeks to 5" asks for six weeks.
+    from_birth = word_low or low_word == "0"
+    low = None if from_birth else _years(low_word, unit if found["low_unit"] else (tail if high else None))
     if low is not None and low > high:
         return
     yield _atom(

@@ -9,6 +9,11 @@ Role = Literal["demand", "also", "aside"]
 
 _SAME_LENGTH = str.maketrans({"\u00ad": "-", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-",
                               "\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u201c": '"', "\u201d": '"', "\t": " "})  # fmt: skip
+_AND_THE_LIKE = re.compile(
+    r",?\s+(?:and|or)\s+(?:an?\s+)?(?:similar|related|comparable|equivalent)\s+"
+    r"(?:characteristics?|conditions?|disorders?|disabilit(?:y|ies)|diagnos[ei]s|illness(?:es)?|situations?)\b",
+    re.I,
+)
 _LONG_BLANK = re.compile(r"\s{40,}")
 _STOP = re.compile(
     r"(?P<hard>[;|\n\u2022]+|[!?]+(?=\s|$)|(?:^|(?<=[\s.,:]))\(?\d\)(?=\s))"
@@ -49,6 +54,7 @@ _ASIDE = re.compile(
 _DOCUMENT_ASK = re.compile(
     r"\b(?:bring|must\s+(?:have|show|provide|present)|need|needs|require[sd]?|with\s+(?:a\s+)?(?:valid|photo|dc))\b"
 )
+_ZIP_CODES = re.compile(r"\bzip\s+codes?\s+\d{5}\b.*\bonly\b")
 _ABOUT_MINORS = re.compile(r"\b(?:accompanied|consent|permission|custody\s+order|supervised)\b")
 
 
@@ -64,6 +70,8 @@ class Sentence:
 def clean(text: str) -> str:
     """The text with one kind of dash, quote and space; every character keeps its place."""
     flat = text.translate(_SAME_LENGTH)
+    # "Autism or similar conditions" names no further people than the condition before it.
+    flat = _AND_THE_LIKE.sub(lambda found: " " * len(found.group()), flat)
     # A long blank parts two pieces as a new line does; patterns for white space would try every way to cut it.
     return _LONG_BLANK.sub(lambda found: "\n" * len(found.group()), flat)
 
@@ -100,7 +108,9 @@ def _outside_parentheses(text: str) -> list[bool]:
 
 def role(lower: str) -> Role:
     """What a lower-case sentence does; `aside` says nothing about who is served."""
-    if _PART.match(lower) or (_ASIDE.match(lower) and not _DOCUMENT_ASK.search(lower)):
+    if _PART.match(lower) or (
+        _ASIDE.match(lower) and not _DOCUMENT_ASK.search(lower) and not _ZIP_CODES.search(lower)
+    ):
         return "aside"
     if _ABOUT_MINORS.search(lower) and re.match(
         r"\s*(?:clients?|minors?|children|child|youth|individuals?|anyone|those)\b", lower

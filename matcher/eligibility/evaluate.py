@@ -1,33 +1,32 @@
 """Whether a person fits a service, criterion by criterion; unknown is never no."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from directory.wording import N_, Wording
 from matcher.eligibility import spoken
-from matcher.eligibility.criteria import Criterion, Reading
-from matcher.eligibility.verdicts import Verdict, verdict
-from matcher.eligibility.whose_age import AgeRange, age_verdict
+from matcher.eligibility.criteria import Reading
+from matcher.eligibility.rules import Rule, age_held, asked, held, rules_of
+from matcher.eligibility.verdicts import Verdict
 from matcher.facts import Facts
 
 Overall = Literal["eligible", "may_be", "not_eligible"]
-
-_NEVER_ASKED = frozenset({"referral", "open"})
 
 
 @dataclass(frozen=True)
 class Finding:
     """One rule of the service held against the facts: several values of one fact are one rule.
 
-    `facts_needed` names the facts that would settle an unknown; `readings` is where the rule was read.
+    `facts_needed` names the facts that would settle an unknown; `readings` is where the rule was read, empty where
+    only the rule itself was held.
     """
 
-    criteria: tuple[Criterion, ...]
+    rule: Rule
     verdict: Verdict
     wording: Wording
     facts_needed: tuple[str, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,32 +44,41 @@ class Assessment:
         return tuple(finding.wording for finding in self.findings if finding.verdict == "not_met")
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """What one rule comes to for one person: findings, and papers to bring."""
+
+    findings: tuple[Finding, ...]
+    bring: tuple[Wording, ...] = ()
+
+
 def evaluate(readings: Iterable[Reading], facts: Facts, categories: Collection[str] = ()) -> Assessment:
     """Holds a listing's criteria against the facts; `categories` are the listing's need categories.
 
     Eligible when there are criteria and all are met, not eligible when one is not met, else "may be". A paper
     that is asked for is something to bring and rules nobody out; that the client lacks it leaves it open.
     """
-    rules: dict[tuple[str, str], list[Reading]] = {}
-    for reading in readings:
-        criterion = reading.criterion
-        key = ("age", "") if criterion.fact == "age" else (criterion.fact, criterion.op)
-        rules.setdefault(key, []).append(reading)
-    for_families = any(r.criterion.value == "true" for r in rules.get(("children", "is"), ()))
+    return assessed(
+        Judgement(tuple(replace(finding, readings=read) for finding in judgement.findings), judgement.bring)
+        for rule, read in rules_of(readings).items()
+        for judgement in (judge(rule, facts, categories),)
+    )
+
+
+def assessed(judgements: Iterable[Judgement]) -> Assessment:
+    """What the judgements of all rules of a service come to together."""
     findings: list[Finding] = []
     bring: list[Wording] = []
-    for (fact, op), read in rules.items():
-        if fact == "documents":
-            bring += _to_bring(read, facts)
-            findings += _papers(read, facts)
-        elif fact == "age":
-            findings.append(_ages(read, facts, categories, for_families=for_families))
-        else:
-            findings.append(_rule(fact, op, read, facts, categories))
-    order = {"not_met": 0, "unknown": 1, "met": 2}
-    findings.sort(key=lambda finding: order[finding.verdict])
+    for judgement in judgements:
+        findings += judgement.findings
+        bring += judgement.bring
+    if len(findings) > 1:
+        findings.sort(key=lambda finding: _ORDER[finding.verdict])
     needed = dict.fromkeys(name for finding in findings for name in finding.facts_needed)
     return Assessment(_overall(findings), tuple(findings), tuple(needed), tuple(bring))
+
+
+_ORDER = {"not_met": 0, "unknown": 1, "met": 2}
 
 
 def _overall(findings: list[Finding]) -> Overall:
@@ -80,69 +88,48 @@ def _overall(findings: list[Finding]) -> Overall:
     return "eligible" if verdicts == {"met"} else "may_be"
 
 
-def _rule(fact: str, op: str, read: list[Reading], facts: Facts, categories: Collection[str]) -> Finding:
-    values = frozenset(reading.criterion.value for reading in read)
-    reached = verdict(fact, op, values, facts)
-    if fact == "gender" and reached == "not_met" and "childcare" in categories:
-        # "Girls" of a child-care listing are the children, whose gender is not among the facts.
-        reached = "unknown"
-    asked = _asked(fact, facts) if reached == "unknown" else ()
+def judge(rule: Rule, facts: Facts, categories: Collection[str]) -> Judgement:
+    """Holds one rule against the facts, with the words for what comes of it."""
+    if rule.fact == "documents":
+        has, lacks = facts.documents or (), facts.documents_missing or ()
+        papers = [value for value in rule.values if value not in has]
+        return Judgement(
+            tuple(_paper(rule, value) for value in rule.values if value in lacks),
+            tuple(spoken.rule("documents", "has", [value]) for value in papers),
+        )
+    return Judgement(
+        (_age(rule, facts, categories) if rule.fact == "age" else _finding(rule, facts, categories),)
+    )
+
+
+def _finding(rule: Rule, facts: Facts, categories: Collection[str]) -> Finding:
+    reached = held(rule, facts, categories)
+    assert reached is not None
+    needed = asked(rule, facts, categories) if reached == "unknown" else ()
     wording = spoken.finding(
         reached,
-        spoken.rule(fact, op, values),
-        spoken.asking(fact) if asked else None,
-        spoken.said_of(fact, facts),
+        spoken.rule(rule.fact, rule.op, rule.values),
+        spoken.asking(rule.fact) if needed else None,
+        spoken.said_of(rule.fact, facts),
     )
-    return Finding(_criteria(read), reached, wording, asked, tuple(read))
+    return Finding(rule, reached, wording, needed)
 
 
-def _asked(fact: str, facts: Facts) -> tuple[str, ...]:
-    """The facts that would settle an unknown rule, of those that are not known yet."""
-    if fact in _NEVER_ASKED:
-        return ()
-    if fact == "income":
-        return tuple(name for name in ("income_annual", "household_size") if getattr(facts, name) is None)
-    return ("languages" if fact == "language" else fact,)
-
-
-def _ages(read: list[Reading], facts: Facts, categories: Collection[str], *, for_families: bool) -> Finding:
-    lows = [r.criterion.number for r in read if r.criterion.op == "min"]
-    highs = [r.criterion.number for r in read if r.criterion.op == "max"]
-    ages = AgeRange(min(lows, default=None), max(highs, default=None))
-    reached = age_verdict(ages, facts, categories, for_families=for_families)
-    fact = "children_ages" if reached.whose == "children" else "age"
-    asked = (fact,) if reached.verdict == "unknown" else ()
+def _age(rule: Rule, facts: Facts, categories: Collection[str]) -> Finding:
+    reached = age_held(rule, facts, categories)
+    needed = asked(rule, facts, categories) if reached.verdict == "unknown" else ()
     said = ", ".join(map(str, reached.held)) or None
+    fact = "children_ages" if reached.whose == "children" else "age"
     wording = spoken.finding(
-        reached.verdict, spoken.age_rule(ages, reached.whose), spoken.asking(fact) if asked else None, said
+        reached.verdict,
+        spoken.age_rule(rule.ages, reached.whose),
+        spoken.asking(fact) if needed else None,
+        said,
     )
-    return Finding(_criteria(read), reached.verdict, wording, asked, tuple(read))
+    return Finding(rule, reached.verdict, wording, needed)
 
 
-def _to_bring(read: list[Reading], facts: Facts) -> list[Wording]:
-    has = facts.documents or ()
-    return [
-        spoken.rule("documents", "has", [r.criterion.value]) for r in read if r.criterion.value not in has
-    ]
-
-
-def _papers(read: list[Reading], facts: Facts) -> list[Finding]:
-    """Only a paper that the client is known to lack is a finding."""
-    lacking = [r for r in read if r.criterion.value in (facts.documents_missing or ())]
-    return [
-        Finding(
-            (reading.criterion,),
-            "unknown",
-            Wording(
-                N_("{rule}; the client lacks one"),
-                {"rule": spoken.rule("documents", "has", [reading.criterion.value])},
-            ),
-            (),
-            (reading,),
-        )
-        for reading in lacking
-    ]
-
-
-def _criteria(read: list[Reading]) -> tuple[Criterion, ...]:
-    return tuple(reading.criterion for reading in read)
+def _paper(rule: Rule, value: str) -> Finding:
+    """A paper that the client is known to lack leaves it open whether they are taken."""
+    wording = Wording(N_("{rule}; the client lacks one"), {"rule": spoken.rule("documents", "has", [value])})
+    return Finding(rule, "unknown", wording, ())

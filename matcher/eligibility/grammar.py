@@ -36,6 +36,13 @@ _LETS_IN = re.compile(
     r"accepted|case.by.case|\bok\b|\bwith\s+(?:parent|written|consent)|\bschool\s+care\b|until|allowed|\benough\b|\btoo\b|who\s+are\s+over"
 )
 _PERMITTED = re.compile(r"\bmay\s+(?!not\b|be\s+eligible)(?:have|possess|be|include)\b[^;]*")
+_MAY_BRING = re.compile(
+    r"^\s*(?:(?:wo)?men|mothers|fathers|parents|clients|residents|guests)\s+may\s+bring\b.*$"
+)
+_ANY_AGE_FIRST = re.compile(r"^\s*all\s+ages\s*[,;]\s*(?=\w)", re.I)
+_NO_UPPER_AGE = re.compile(
+    r"\b(?:no\s+(?:upper|maximum)\s+age\s+limit|(?:upper|maximum)\s+age(?:\s+limit)?\s+(?:does\s+not\s+apply|is\s+waived))"
+)
 _CONDITIONAL = re.compile(
     r"^\s*(?:all\s+)?(?:clients?|individuals?|persons?|applicants?|those|participants?|women|men|residents)\s+(?:in\s+recovery|who\s+(?:have|has|are|had)|with|under|without)\b(?P<condition>.*?)\b(?P<must>must|should|need\s+to|are\s+required)\b"
 )
@@ -103,6 +110,9 @@ def meaning_of(text: str) -> tuple[Meaning, Span | None]:
         whole = _added(whole, source, sentence, lower)
     if re.search(r"\ball\s+ages?\b(?!\s+with)", source.lower):
         whole = whole.without({"age"})
+    if whole.ages and _NO_UPPER_AGE.search(source.lower):
+        low = replace(whole.ages, high=None)
+        whole = replace(whole, ages=low if low.low is not None else None)
     ages = whole.ages
     if (
         ages
@@ -154,6 +164,9 @@ def _sentence_meaning(source: _Text, sentence: Sentence, *, exception: bool = Fa
     """
     start, end = sentence.start, sentence.start + len(sentence.text)
     text, lower = source.text[start:end], source.lower[start:end]
+    if first := _ANY_AGE_FIRST.match(text):
+        start += first.end()
+        text, lower = text[first.end() :], lower[first.end() :]
     if re.match(r"\s*(?:residents|none)\s*$", lower):
         return Meaning()
     lead = _SERVICE_LEAD.match(lower) if _SERVICE_VERB.match(lower) else None
@@ -170,6 +183,9 @@ def _sentence_meaning(source: _Text, sentence: Sentence, *, exception: bool = Fa
     )
     excluded = _moved(excluded, offset)
     muted = [*scopes, *_permitted(low), *_included(plain_text)]
+    if brings := _MAY_BRING.match(low):
+        # Leave to bring somebody along limits nobody to those who have it.
+        muted.append(brings.span())
     if (preference := preference_start(low)) is not None:
         muted.append((preference, len(low)))
     if accepts := re.match(r"\s*(?:accepts?|welcomes?)\b.*?\bwith\b", low):

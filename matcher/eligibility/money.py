@@ -18,6 +18,9 @@ _PERCENT_OF_NOTHING = re.compile(
 _AMOUNT = re.compile(
     r"(?:incomes?|earn(?:s|ing)?)\s+(?:limit\W+|below\s+|under\s+|less\s+than\s+|of\s+less\s+than\s+|not\s+to\s+exceed\s+|at\s+or\s+below\s+)+\$\s?\d[\d,.]*",
 )
+_BOUND = re.compile(
+    r"(?:\b(?:at|or|below|under|up|to|less|than|within|no|more|not|exceed|earning|living)\s+)+$"
+)
 _AT_LEAST = re.compile(r"\b(?:at\s+least|minimum|more\s+than|above|over)\s*$")
 
 
@@ -31,12 +34,20 @@ def income_atoms(text: str) -> Iterator[Atom]:
     for found in _PERCENT.finditer(text):
         if not _AT_LEAST.search(found["lead"] or ""):
             measure = "fpl" if found["poverty"] else "ami"
-            yield _limit(found, f"{measure}_{int(found['percent'])}")
+            yield _limit(found, f"{measure}_{int(found['percent'])}", _start(found))
     for pattern in (_PERCENT_OF_NOTHING, _AMOUNT):
         for found in pattern.finditer(text):
-            yield _limit(found, "low")
+            yield _limit(found, "low", found.start())
 
 
-def _limit(found: re.Match[str], value: str) -> Atom:
-    meaning = Meaning.of([f"income:max:{value}"], found.span())
-    return Atom(found.start(), found.end(), "condition", meaning, plight=True)
+def _start(found: re.Match[str]) -> int:
+    """Where the limit itself begins: other words before it may say where people live."""
+    if found.start("lead") > found.start():
+        return found.start()
+    bound = _BOUND.search(found["lead"])
+    return found.start("lead") + (bound.start() if bound else len(found["lead"]))
+
+
+def _limit(found: re.Match[str], value: str, start: int) -> Atom:
+    meaning = Meaning.of([f"income:max:{value}"], (start, found.end()))
+    return Atom(start, found.end(), "condition", meaning, plight=True)

@@ -39,6 +39,7 @@ _HOUSEHOLDS = re.compile(
 )
 _COUNTY_ITEM = re.compile(rf"(?:^|[,;(])\s*(?P<places>{_TITLE}\s+County)(?=\s*(?:[,;.)]|$))")
 _ALONE = re.compile(rf"^\W*(?P<places>{_DC}(?:{_AREA})|{_METRO}|{_WARD})\W*$")
+_FIRST = re.compile(rf"^\W*(?P<places>{_DC}{_AREA}|{_METRO}|{_WARD})(?=\s*[,;]|\s+(?:living|who|with)\b)")
 _SERVING = re.compile(
     rf"^\W*(?:[Ss]erving|[Ss]erves\s+only|[Ii]ntended\s+for\s+residents\s+of|[Gg]eographic\s+[Rr]estrictions?:)\s+(?P<places>{_TITLE}(?:{_JOIN}{_TITLE})*)(?:\s+(?:[Tt]wps?|[Tt]ownships?)\.?)?\W*$"
 )
@@ -83,6 +84,7 @@ def place_atoms(text: str) -> Iterator[Atom]:
         yield from _named(_HOUSEHOLDS, text)
         yield from _named(_COUNTY_ITEM, text)
         yield from _named(_ALONE, text)
+        yield from _named(_FIRST, text)
     if re.match(r"\W*(?:serv|intended|geographic)", lower):
         yield from _named(_SERVING, text)
 

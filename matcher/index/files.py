@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
-FORMAT = 1
+FORMAT = 2
 _CURRENT = "current"
 _FACTS = "index.json"
 

@@ -5,9 +5,12 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-_DEGREES = 0.25  # about 17 miles north to south: a town, not a street
-_COLUMNS = int(360 / _DEGREES)
-_MILES_PER_DEGREE = 69.0
+from directory.distance import EARTH_RADIUS_MILES
+
+_DEGREES = 0.1  # about 7 miles north to south
+_COLUMNS = round(360 / _DEGREES)
+_ROWS = round(180 / _DEGREES)
+_SLACK = 1e-6  # radians, six metres: a point on the rim is read, and its distance then decides
 
 Ints = npt.NDArray[np.int32]
 
@@ -21,21 +24,46 @@ def cells(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> Ints:
 
 
 def around(latitude: float, longitude: float, miles: float) -> list[tuple[int, int]]:
-    """Ranges of cells (first, last) that hold everything within `miles` of a point."""
-    reach = miles / _MILES_PER_DEGREE
-    north, south = min(latitude + reach, 90.0), max(latitude - reach, -90.0)
-    # A degree of longitude is shortest at the row nearest to a pole.
-    shortest = math.cos(math.radians(min(max(abs(north), abs(south)), 89.9)))
-    width = min(reach / shortest, 180.0)
-    west = math.floor((longitude - width + 180) / _DEGREES)
-    east = math.floor((longitude + width + 180) / _DEGREES)
+    """Ranges of cells (first, last) that hold everything within `miles` of a point, in ascending order."""
+    reach = miles / EARTH_RADIUS_MILES + _SLACK
+    south = max(math.floor((latitude - math.degrees(reach) + 90) / _DEGREES), 0)
+    north = min(math.floor((latitude + math.degrees(reach) + 90) / _DEGREES), _ROWS)
+    ranges: list[tuple[int, int]] = []
+    for row in range(south, north + 1):
+        half = _half_width(math.radians(latitude), row, reach)
+        if half is not None:
+            ranges += [
+                (row * _COLUMNS + first, row * _COLUMNS + last) for first, last in _spans(longitude, half)
+            ]
+    return ranges
+
+
+def _spans(longitude: float, half: float) -> list[tuple[int, int]]:
+    """Columns from `half` degrees west to `half` degrees east; in two parts where they cross the date
+    line."""
+    west = math.floor((longitude - half + 180) / _DEGREES)
+    east = math.floor((longitude + half + 180) / _DEGREES)
     if east - west >= _COLUMNS - 1:
-        spans = [(0, _COLUMNS - 1)]
-    elif west < 0:
-        spans = [(0, east), (west + _COLUMNS, _COLUMNS - 1)]
-    elif east >= _COLUMNS:
-        spans = [(0, east - _COLUMNS), (west, _COLUMNS - 1)]
-    else:
-        spans = [(west, east)]
-    rows = range(math.floor((south + 90) / _DEGREES), math.floor((north + 90) / _DEGREES) + 1)
-    return [(row * _COLUMNS + first, row * _COLUMNS + last) for row in rows for first, last in spans]
+        return [(0, _COLUMNS - 1)]
+    west, east = west % _COLUMNS, east % _COLUMNS
+    return [(west, east)] if west <= east else [(0, east), (west, _COLUMNS - 1)]
+
+
+def _half_width(centre: float, row: int, reach: float) -> float | None:
+    """Half the width of a circle on the globe within one row, in degrees; None where it misses the row."""
+    low, high = (math.radians(edge * _DEGREES - 90) for edge in (row, row + 1))
+    inside = [low, high, min(max(centre, low), high)]
+    if reach < math.pi / 2 and abs(math.sin(centre)) < math.cos(reach):
+        # The circle is widest at this latitude, not at its centre's.
+        widest = math.asin(math.sin(centre) / math.cos(reach))
+        inside.append(min(max(widest, low), high))
+    halves = [half for at in inside if (half := _half_at(centre, at, reach)) is not None]
+    return max(halves, default=None)
+
+
+def _half_at(centre: float, at: float, reach: float) -> float | None:
+    if abs(at - centre) > reach:
+        return None
+    below = math.cos(centre) * math.cos(at)
+    cosine = (math.cos(reach) - math.sin(centre) * math.sin(at)) / below if below > 1e-12 else -1.0
+    return math.degrees(math.acos(min(max(cosine, -1.0), 1.0)))

@@ -1,9 +1,11 @@
 """The index: built from the directory, thrown away at will, kept true by the change sequence."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlmodel import Session
 
@@ -12,6 +14,7 @@ from directory.places import Gazetteer
 from matcher.index.build import build
 from matcher.index.files import IndexMissing, current, writing
 from matcher.index.index import Index
+from matcher.index.windows import on_sphere
 from tests.matcher.directory_of import HARTFORD, NEW_BRITAIN, add_service
 from tests.matcher.fakes import ToyEmbedder
 
@@ -25,7 +28,13 @@ def made(session: Session, folder: Path, embedder: ToyEmbedder | None = None) ->
 
 
 def names_near(index: Index, miles: float, at: tuple[float, float] = NEW_BRITAIN) -> set[str]:
-    return {segment.shown[int(row)] for segment in index.segments for row in segment.within(*at, miles).rows}
+    here = replace(GAZETTEER.look_up("New Britain, CT"), latitude=at[0], longitude=at[1])
+    return {
+        segment.shown(int(row))
+        for segment in index.segments
+        for window in (segment.near(here, miles),)
+        for row in window.rows[window.inside]
+    }
 
 
 def test_services_within_the_radius_and_no_others(session: Session, tmp_path: Path) -> None:
@@ -59,7 +68,8 @@ def test_a_site_without_coordinates_stands_in_the_middle_of_its_town(
     base = index.base
     assert not base.arrays["offering.exact"].any()
     town = GAZETTEER.look_up("New Britain, CT")
-    assert base.arrays["offering.latitude"][0] == pytest.approx(town.latitude, abs=1e-4)
+    middle = on_sphere(np.array([town.latitude]), np.array([town.longitude]))
+    assert base.arrays["offering.point"][0] == pytest.approx(middle[0], abs=1e-6)
 
 
 def test_unchanged_listings_are_not_embedded_again(session: Session, tmp_path: Path) -> None:

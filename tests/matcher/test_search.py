@@ -268,7 +268,7 @@ def test_one_organization_does_not_crowd_out_others(session: Session, ask: Askin
     assert owner is not None
     for service in many:
         service.organization_id = owner.id
-    single = add_service(session, "Pantry", description="Food pantry with many free groceries.")
+    single = add_service(session, "Pantry", description="Food pantry with free groceries.")
     session.flush()
     assert ids(ask("food pantry", categories=("food",)).matches).index(single.id) <= 3
 

@@ -1,0 +1,135 @@
+"""The candidates of a search: everything in the area scored by what is cheap, the best by meaning as well."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.index.files import Array
+from matcher.index.rules import NOT_ELIGIBLE
+from matcher.index.segment import Segment
+from matcher.index.windows import Window
+from matcher.need import Need
+from matcher.query import Query
+from matcher.ranking import weights
+from matcher.signals import meaning_signals, scaled, signals
+
+_NO_SIGNALS = ("eligibility", "context")
+_CHOSEN = 1_500
+"""How many candidates have their meaning compared in full: the short vectors choose them, and err by less."""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The best candidates as arrays, by falling score.
+
+    `segment` is the place of the segment in `segments`. `offering` is -1 and `miles` NaN where a service has
+    no place. `eligible` is false where a known fact rules the client out. `total` counts all that were looked
+    at.
+    """
+
+    segments: Sequence[Segment]
+    segment: Array
+    row: Array
+    offering: Array
+    miles: Array
+    signals: dict[str, Array]
+    score: Array
+    total: int
+
+    @property
+    def not_eligible(self) -> Array:
+        """Where a known fact breaks a rule."""
+        broken: Array = self.signals["eligibility"] == NOT_ELIGIBLE
+        return broken
+
+    def signals_of(self, at: int) -> dict[str, float]:
+        """The signals of one candidate."""
+        return {
+            name: round(float(values[at]), 4)
+            for name, values in self.signals.items()
+            if name not in _NO_SIGNALS
+        }
+
+
+@dataclass
+class _Part:
+    segment: int
+    window: Window
+    rows: Array  # positions within the window
+    signals: dict[str, Array]
+
+
+def candidates(
+    found: Iterable[tuple[Segment, Window]], segments: Sequence[Segment], need: Need, query: Query
+) -> Candidates:
+    """Scores everything in the windows; the order is that of the score alone."""
+    parts = [
+        _part(segments.index(segment), segment, window, need, query)
+        for segment, window in found
+        if window.inside.any()
+    ]
+    if not parts:
+        return _nothing(segments)
+    for name in ("own_words", "about_words"):
+        best = max(float(part.signals[name].max()) for part in parts)
+        for part in parts:
+            part.signals[name] = scaled(part.signals[name], best)
+    total = sum(len(part.rows) for part in parts)
+    first = np.concatenate([_sum(part.signals) for part in parts])
+    if total > _CHOSEN:
+        near = [segments[part.segment].about_meaning(part.window, query.vectors)[part.rows] for part in parts]
+        guess = first + _sum(dict(meaning_signals(np.concatenate(near))))
+        chosen = np.sort(np.argpartition(-guess, _CHOSEN)[:_CHOSEN])
+    else:
+        chosen = np.arange(total)
+    return _whole(parts, chosen, first[chosen], segments, query, total)
+
+
+def _part(number: int, segment: Segment, window: Window, need: Need, query: Query) -> _Part:
+    found = signals(segment, window, need, query)
+    rows = np.flatnonzero(window.inside)
+    return _Part(number, window, rows, {name: values[rows] for name, values in found.items()})
+
+
+def _sum(values: dict[str, Array]) -> Array:
+    weight = weights().signals
+    total = np.zeros(len(next(iter(values.values()))), dtype=np.float32)
+    for name, value in values.items():
+        if name in weight:
+            total += np.float32(weight[name]) * value
+    return total
+
+
+def _whole(
+    parts: Sequence[_Part], chosen: Array, first: Array, segments: Sequence[Segment], query: Query, total: int
+) -> Candidates:
+    """The chosen candidates with all their signals, sorted."""
+    ends = np.cumsum([len(part.rows) for part in parts])
+    columns: list[tuple[Array, ...]] = []
+    values: list[dict[str, Array]] = []
+    for n, part in enumerate(parts):
+        begin = ends[n] - len(part.rows)
+        mine = chosen[(chosen >= begin) & (chosen < ends[n])] - begin
+        at = part.rows[mine]
+        window = part.window
+        row = window.rows[at]
+        columns.append((np.full(len(row), part.segment), row, window.offering[at], window.miles[at]))
+        cosines = segments[part.segment].meaning(row, query.vectors)
+        values.append(
+            {name: array[mine] for name, array in part.signals.items()} | dict(meaning_signals(cosines))
+        )
+    joined = {name: np.concatenate([each[name] for each in values]) for name in values[0]}
+    score = first + _sum({name: joined[name] for name in ("own_meaning", "about_meaning")})
+    order = np.argsort(-score, kind="stable")
+    segment, row, offering, miles = (np.concatenate(column)[order] for column in zip(*columns, strict=True))
+    return Candidates(
+        segments, segment, row, offering, miles, {n: v[order] for n, v in joined.items()}, score[order], total
+    )
+
+
+def _nothing(segments: Sequence[Segment]) -> Candidates:
+    none = np.zeros(0, dtype=np.int64)
+    names = ("eligibility", "kind", "refused", "closed", "own_words")
+    empty = np.zeros(0, dtype=np.float32)
+    return Candidates(segments, none, none, none, empty, dict.fromkeys(names, empty), empty, 0)

@@ -1,0 +1,126 @@
+"""Holds the rules of very many services against one client's facts at once: each distinct rule only once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from matcher.eligibility.criteria import Reading
+from matcher.eligibility.rules import WHOSE_CATEGORIES, Rule, held, rules_of
+from matcher.facts import Facts
+from matcher.index.files import Array, Strings
+from matcher.index.rows import category_bits
+from matcher.index.windows import Window
+
+NOT_ELIGIBLE, MAY_BE, ELIGIBLE = 0, 1, 2
+_CODES = {"not_met": 1, "unknown": 2, "met": 3, None: 0}
+_CONTEXTS = 1 << len(WHOSE_CATEGORIES)
+# How sure it is that somebody fits: nothing stated is half sure, and each rule that is met makes it surer.
+_SILENT, _ASKING, _PER_MET = 0.5, 0.3, 0.5
+
+
+@dataclass(frozen=True)
+class Held:
+    """What became of the rows of a window.
+
+    `overall` is NOT_ELIGIBLE, MAY_BE or ELIGIBLE, `certainty` 0 to 1 as ranking counts it. `context` tells
+    whose age the rules mean (`context_categories`). `one_gender` marks services for one gender only.
+    """
+
+    overall: Array
+    context: Array
+    certainty: Array
+    one_gender: Array
+
+
+class RuleBook:
+    """The distinct rules of a segment, and for each text of criteria which of them it has."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._arrays = arrays
+        self._texts = Strings.from_arrays(arrays, "rule")
+        self._parsed: dict[int, Rule] = {}
+
+    def rule(self, number: int) -> Rule:
+        """A rule by its number."""
+        if number not in self._parsed:
+            self._parsed[number] = Rule.parse(self._texts[number])
+        return self._parsed[number]
+
+    def of(self, criteria: int) -> tuple[int, ...]:
+        """The numbers of the rules of one text of criteria."""
+        start = self._arrays["rules.start"]
+        return tuple(self._arrays["rules"][start[criteria] : start[criteria + 1]].tolist())
+
+    def hold(self, window: Window, facts: Facts, asked: Sequence[str]) -> Held:
+        """Holds the rules of a window's rows against facts. `asked` are the categories of the need.
+
+        They matter for whom an age limit means: the children in child care, the client in the job club that
+        the same organization runs.
+        """
+        criteria = window.slices(self._arrays["criteria.row"])
+        start = self._arrays["rules.start"]
+        begin = start[criteria]
+        lengths = start[criteria + 1] - begin
+        total = int(lengths.sum())
+        flat = np.arange(total) + np.repeat(begin - (np.cumsum(lengths) - lengths), lengths)
+        position = np.repeat(np.arange(window.size), lengths)
+        numbers = self._arrays["rules"][flat]
+        context = contexts(window.slices(self._arrays["categories"]), asked)
+        key = numbers.astype(np.int64) * _CONTEXTS + context[position]
+        codes = self._codes(key, facts)[key]
+        broken, unknown, met = (
+            np.bincount(position, weights=codes == code, minlength=window.size) for code in (1, 2, 3)
+        )
+        overall = np.where(broken > 0, NOT_ELIGIBLE, np.where((unknown > 0) | (met == 0), MAY_BE, ELIGIBLE))
+        share = met / np.maximum(met + unknown, 1)
+        certainty = np.where(met + unknown > 0, _ASKING + _PER_MET * share, _SILENT)
+        certainty = np.where(overall == NOT_ELIGIBLE, 0.0, np.where(overall == ELIGIBLE, 1.0, certainty))
+        gendered = self._arrays["rule.one_gender"][numbers]
+        one_gender = np.bincount(position, weights=gendered, minlength=window.size) > 0
+        return Held(overall.astype(np.int8), context, certainty.astype(np.float32), one_gender)
+
+    def _codes(self, keys: Array, facts: Facts) -> Array:
+        """The verdict of each rule in each context that occurs, int8 [rules * contexts]."""
+        needed = np.zeros(len(self._texts) * _CONTEXTS, dtype=bool)
+        needed[keys] = True
+        codes = np.zeros(len(needed), dtype=np.int8)
+        for key in np.flatnonzero(needed).tolist():
+            number, context = divmod(key, _CONTEXTS)
+            codes[key] = _CODES[held(self.rule(number), facts, context_categories(context))]
+        return codes
+
+
+def contexts(categories: Array, asked: Sequence[str]) -> Array:
+    """What decides whose age is meant, by row: bits of WHOSE_CATEGORIES, of what is asked and offered."""
+    own = categories & np.uint64(category_bits(tuple(asked)))
+    meant = np.where(own > 0, own, categories)
+    bits = np.zeros(len(categories), dtype=np.int64)
+    for bit, name in enumerate(WHOSE_CATEGORIES):
+        bits |= ((meant & np.uint64(category_bits([name]))) > 0).astype(np.int64) << bit
+    return bits
+
+
+@cache
+def context_categories(context: int) -> tuple[str, ...]:
+    """The categories that a context stands for."""
+    return tuple(name for bit, name in enumerate(WHOSE_CATEGORIES) if context >> bit & 1)
+
+
+def rule_arrays(criteria: Sequence[Sequence[Reading]]) -> dict[str, Array]:
+    """The arrays of the rules of texts of criteria."""
+    found = [tuple(rules_of(readings)) for readings in criteria]
+    distinct = sorted({rule for rules in found for rule in rules})
+    number = {rule: n for n, rule in enumerate(distinct)}
+    ends = np.zeros(len(found) + 1, dtype=np.int64)
+    np.cumsum([len(rules) for rules in found], out=ends[1:])
+    return {
+        "rules": np.array([number[rule] for rules in found for rule in rules], dtype=np.int32),
+        "rules.start": ends,
+        "rule.one_gender": np.array(
+            [rule.fact == "gender" and rule.op == "in" and len(rule.values) == 1 for rule in distinct],
+            dtype=bool,
+        ),
+        **Strings.of(str(rule) for rule in distinct).arrays("rule"),
+    }

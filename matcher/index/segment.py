@@ -1,0 +1,180 @@
+"""The arrays of some services, and the questions that a search asks of them."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+
+from directory.distance import distances_miles
+from directory.places import Place
+from matcher.eligibility.criteria import Reading
+from matcher.index import postings, vectors, windows
+from matcher.index.areas import Surroundings
+from matcher.index.criteria import readings_of
+from matcher.index.files import Array, Strings
+from matcher.index.rules import RuleBook
+from matcher.index.sentences import Quoting, quotations
+from matcher.index.windows import Window
+
+_HOME_MILES = 60.0
+_MOST_PLACES_KEPT = 500
+
+
+class Segment:
+    """Some services as arrays; `alive` turns false where a later segment holds the service anew."""
+
+    def __init__(self, arrays: dict[str, Array], surroundings: Surroundings) -> None:
+        self.arrays = arrays
+        self._surroundings = surroundings
+        self.ids = Strings.from_arrays(arrays, "id")
+        self.locations = Strings.from_arrays(arrays, "offering.location")
+        self.languages = Strings.from_arrays(arrays, "languages")
+        self.rules = RuleBook(arrays)
+        self.size = len(arrays["status"])
+        self.placed = int(np.count_nonzero(arrays["has_place"]))
+        self.alive = np.ones(self.size, dtype=bool)
+        self._criteria = Strings.from_arrays(arrays, "criteria")
+        self._shown = Strings.from_arrays(arrays, "shown")
+        self._reaches: dict[Place, Array] = {}
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """The number of each stem."""
+        return {word: n for n, word in enumerate(Strings.from_arrays(self.arrays, "vocabulary"))}
+
+    @cached_property
+    def _area_names(self) -> list[str]:
+        return list(Strings.from_arrays(self.arrays, "area"))
+
+    def row_of(self, service_id: str) -> int | None:
+        """The row of a service, None when it is not among these."""
+        key = id_key(service_id)
+        keys = self.arrays["id.key"]
+        at = int(np.searchsorted(keys, key))
+        while at < len(keys) and keys[at] == key:
+            row = int(self.arrays["id.row"][at])
+            if self.ids[row] == service_id:
+                return row
+            at += 1
+        return None
+
+    def criteria(self, row: int) -> tuple[Reading, ...]:
+        """What was read of whom a service is for."""
+        return readings_of(self._criteria[int(self.arrays["criteria.row"][row])])
+
+    def shown(self, row: int) -> str:
+        """The listing's own sentences."""
+        return self._shown[int(self.arrays["shown.row"][row])]
+
+    def languages_of(self, row: int) -> tuple[str, ...]:
+        """Codes of the languages that a service speaks."""
+        return tuple(self.languages[int(self.arrays["languages.row"][row])].split(","))
+
+    def near(self, place: Place, miles: float, *, beyond: float = 0.0) -> Window:
+        """Services with a place within `miles`, and further away than `beyond`."""
+        return windows.near(self.arrays, self.alive, place.latitude, place.longitude, miles, beyond=beyond)
+
+    def reaching(self, place: Place) -> Window:
+        """Services without a place that may serve `place`."""
+        reach = self._reach(place)
+        return windows.without_place(
+            self.placed, self.size, (reach >= 0) & self.alive[self.placed :], np.maximum(reach, 0)
+        )
+
+    def everything(self) -> Window:
+        """All services, for a need without a place."""
+        return windows.without_place(0, self.size, self.alive, np.ones(self.size, dtype=np.int8))
+
+    def _reach(self, place: Place) -> Array:
+        """Per service without a place: 1 it reaches the place, 0 it does not say, -1 it serves elsewhere."""
+        known = self._reaches.get(place)
+        if known is not None:
+            return known
+        # By number of the area: what it holds of the place. Of several areas the best counts.
+        verdicts = np.array(
+            [
+                {True: 1, None: 0, False: -1}[self._surroundings.reaches(name, place)]
+                for name in self._area_names
+            ],
+            dtype=np.int8,
+        )
+        reach = np.zeros(self.size - self.placed, dtype=np.int8)
+        home = self.arrays["home"][self.placed :]
+        has_home = ~np.isnan(home[:, 0])
+        if has_home.any():
+            away = distances_miles(place.latitude, place.longitude, home[has_home, 0], home[has_home, 1])
+            reach[has_home] = np.where(away <= _HOME_MILES, 1, -1)
+        reach[self.arrays["anywhere"][self.placed :]] = 1
+        start = self.arrays["areas.start"][self.placed :]
+        lengths = np.diff(start)
+        named = np.full(len(reach), -1, dtype=np.int8)
+        position = np.repeat(np.arange(len(reach)), lengths)
+        np.maximum.at(named, position, verdicts[self.arrays["areas"][start[0] : start[-1]]])
+        reach = np.where(lengths > 0, named, reach)
+        if len(self._reaches) > _MOST_PLACES_KEPT:
+            self._reaches.clear()
+        self._reaches[place] = reach
+        return reach
+
+    def kinds(self, window: Window) -> tuple[Array, Array, Array]:
+        """The kinds of a window's services: place in the window, number of the kind, certainty 0 to 1."""
+        position, where = window.ragged(self.arrays["kinds.start"])
+        number = _joined(self.arrays["kinds"], where)
+        return position, number, _joined(self.arrays["kinds.sure"], where).astype(np.float32) / 255
+
+    def kinds_of(self, row: int) -> Iterator[tuple[int, float]]:
+        """The kinds of one service, each with its certainty."""
+        start = self.arrays["kinds.start"]
+        span = slice(int(start[row]), int(start[row + 1]))
+        sure = self.arrays["kinds.sure"][span].tolist()
+        return ((n, s / 255) for n, s in zip(self.arrays["kinds"][span].tolist(), sure, strict=True))
+
+    def word_scores(self, window: Window, *weightings: dict[str, float]) -> Array:
+        """BM25 of weighted stems, float32 [weightings, rows]."""
+        words = {word: None for weights in weightings for word in weights}
+        numbered = {
+            self.vocabulary[word]: tuple(weights.get(word, 0.0) for weights in weightings)
+            for word in words
+            if word in self.vocabulary
+        }
+        if not numbered:
+            return np.zeros((len(weightings), window.size), dtype=np.float32)
+        return postings.word_scores(self.arrays, window, numbered)
+
+    def about_meaning(self, window: Window, queries: Array) -> Array:
+        """Nearly the cosines of a window's services with queries: float32 [rows, queries]."""
+        return vectors.short_scores(self.arrays, window, queries)
+
+    def meaning(self, rows: Array, queries: Array) -> Array:
+        """The cosines of services with queries: float32 [rows, queries]."""
+        return vectors.scores(self.arrays, rows, queries)
+
+    def vector(self, row: int) -> Array:
+        """The meaning of one service, float32 [384]."""
+        found: Array = vectors.whole(self.arrays, self.arrays["vector.row"][row : row + 1])[0]
+        return found
+
+    def quotations(
+        self, rows: Sequence[int], words: dict[str, float], kinds: frozenset[int]
+    ) -> list[str | None]:
+        """The sentences of some services that answer best; `words` are stems with what they count."""
+        rarity = self.arrays["vocabulary.rarity"]
+        worth = {
+            number: weight * float(rarity[number])
+            for word, weight in words.items()
+            if (number := self.vocabulary.get(word)) is not None
+        }
+        texts = [int(self.arrays["shown.row"][row]) for row in rows]
+        return quotations(self.arrays, self._shown, texts, Quoting(worth, kinds))
+
+
+def id_key(service_id: str) -> np.uint64:
+    """A number by which a service is looked up."""
+    return np.uint64(int.from_bytes(blake2b(service_id.encode(), digest_size=8).digest(), "big"))
+
+
+def _joined(array: Array, where: list[slice]) -> Array:
+    return (
+        array[where[0]] if len(where) == 1 else np.concatenate([array[span] for span in where] or [array[:0]])
+    )

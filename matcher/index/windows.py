@@ -1,0 +1,177 @@
+"""The rows of a segment that a search looks at: neighbours on the map lie in spans of neighbouring rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from directory.distance import EARTH_RADIUS_MILES
+from matcher.index.files import Array
+from matcher.index.grid import around
+
+
+@dataclass(frozen=True)
+class Window:
+    """Spans of rows [starts, ends), and what is known of each row in them, one span after the other.
+
+    `rows` are the row numbers. `inside` marks those that the search may show; the others only lie between
+    them. `offering` is the nearest place of a service and `miles` how far it is, -1 and NaN without a place.
+    `reach` is 1 where the service has a place here or says that it serves here, and 0 where it does not say.
+    """
+
+    starts: Array
+    ends: Array
+    rows: Array
+    inside: Array
+    offering: Array
+    miles: Array
+    reach: Array
+
+    @property
+    def size(self) -> int:
+        """How many rows the spans hold."""
+        return len(self.rows)
+
+    def slices(self, array: Array) -> Array:
+        """The values of the rows, out of an array with one value (or one line) for each row of the
+        segment."""
+        if len(self.starts) == 1:
+            return array[self.starts[0] : self.ends[0]]
+        return np.concatenate([array[a:b] for a, b in zip(self.starts, self.ends, strict=True)])
+
+    def ragged(self, starts: Array) -> tuple[Array, list[slice]]:
+        """Of values that are stored by row one after the other: the place in `rows` of each, and where they
+        lie."""
+        lengths = self.slices(starts[1:]) - self.slices(starts[:-1])
+        position = np.repeat(np.arange(self.size, dtype=np.int32), lengths)
+        where = [slice(int(starts[a]), int(starts[b])) for a, b in zip(self.starts, self.ends, strict=True)]
+        return position, where
+
+    @property
+    def offsets(self) -> Array:
+        """Where each span begins in `rows`."""
+        lengths = self.ends - self.starts
+        before: Array = np.cumsum(lengths) - lengths
+        return before
+
+
+def empty() -> Window:
+    """No rows at all."""
+    nothing = np.zeros(0, dtype=np.int64)
+    return Window(
+        nothing,
+        nothing,
+        nothing,
+        np.zeros(0, dtype=bool),
+        nothing,
+        np.zeros(0, dtype=np.float32),
+        np.zeros(0, dtype=np.int8),
+    )
+
+
+def without_place(first: int, last: int, inside: Array, reach: Array) -> Window:
+    """The rows from `first` up to `last`, whatever places they have."""
+    if last <= first:
+        return empty()
+    rows = np.arange(first, last)
+    return Window(
+        np.array([first]),
+        np.array([last]),
+        rows,
+        inside,
+        np.full(len(rows), -1, dtype=np.int64),
+        np.full(len(rows), np.nan, dtype=np.float32),
+        reach,
+    )
+
+
+def near(
+    arrays: Mapping[str, Array],
+    alive: Array,
+    latitude: float,
+    longitude: float,
+    miles: float,
+    *,
+    beyond: float = 0.0,
+) -> Window:
+    """Services with a place within `miles` of a point, each once with its nearest place.
+
+    With `beyond`, only those further away than that.
+    """
+    ranges = around(latitude, longitude, miles)
+    first, last = (np.array([pair[side] for pair in ranges], dtype=np.int32) for side in (0, 1))
+    starts, ends = _spans(arrays["cell"], first, last)
+    found, distance = _offerings(arrays, first, last, latitude, longitude, miles)
+    owner = arrays["offering.service"][found].astype(np.int64)
+    starts, ends = _with_outliers(starts, ends, owner)
+    if not len(starts):
+        return empty()
+    lengths = ends - starts
+    offsets = np.cumsum(lengths) - lengths
+    position = _positions(starts, offsets, owner)
+    total = int(lengths.sum())
+    nearest = np.full(total, np.inf, dtype=np.float32)
+    np.minimum.at(nearest, position, distance)
+    offering = np.full(total, -1, dtype=np.int64)
+    best = distance == nearest[position]
+    offering[position[best]] = found[best]
+    rows = np.repeat(starts - offsets, lengths) + np.arange(total)
+    inside = (nearest <= miles) & (nearest >= beyond) & alive[rows]
+    return Window(starts, ends, rows, inside, offering, nearest, np.ones(total, dtype=np.int8))
+
+
+def _spans(cell: Array, first: Array, last: Array) -> tuple[Array, Array]:
+    """Row spans of ranges of cells, without empty ones, those that touch joined."""
+    starts = np.searchsorted(cell, first, side="left").astype(np.int64)
+    ends = np.searchsorted(cell, last, side="right").astype(np.int64)
+    some = ends > starts
+    starts, ends = starts[some], ends[some]
+    if len(starts) < 2:
+        return starts, ends
+    apart = np.flatnonzero(starts[1:] > ends[:-1])
+    return np.concatenate([starts[:1], starts[1:][apart]]), np.concatenate([ends[:-1][apart], ends[-1:]])
+
+
+def _offerings(
+    arrays: Mapping[str, Array], first: Array, last: Array, latitude: float, longitude: float, miles: float
+) -> tuple[Array, Array]:
+    """The places within `miles`, and how far away they are."""
+    starts, ends = _spans(arrays["offering.cell"], first, last)
+    if not len(starts):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+    points = np.concatenate([arrays["offering.point"][a:b] for a, b in zip(starts, ends, strict=True)])
+    found = np.concatenate([np.arange(a, b) for a, b in zip(starts, ends, strict=True)])
+    away = points - on_sphere(np.array([latitude]), np.array([longitude]))
+    chord = np.sqrt(np.einsum("ij,ij->i", away, away))
+    distance = (2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(chord / 2, 1))).astype(np.float32)
+    close = distance <= miles
+    return found[close], distance[close]
+
+
+def on_sphere(latitude: Array, longitude: Array) -> Array:
+    """Points of the unit sphere, float32 [points, 3]: their straight distance is fast and exact to some
+    metres."""
+    phi, lam = np.radians(latitude.astype(np.float64)), np.radians(longitude.astype(np.float64))
+    flat = np.cos(phi)
+    return np.stack([flat * np.cos(lam), flat * np.sin(lam), np.sin(phi)], axis=1).astype(np.float32)
+
+
+def _with_outliers(starts: Array, ends: Array, owner: Array) -> tuple[Array, Array]:
+    """The spans with further ones for services that have a place here and stand elsewhere for another
+    place."""
+    if len(starts):
+        span = np.searchsorted(starts, owner, side="right") - 1
+        outside = owner[(span < 0) | (owner >= ends[np.maximum(span, 0)])]
+    else:
+        outside = owner
+    if not len(outside):
+        return starts, ends
+    single = np.unique(outside)
+    starts, ends = np.concatenate([starts, single]), np.concatenate([ends, single + 1])
+    order = np.argsort(starts)
+    return starts[order], ends[order]
+
+
+def _positions(starts: Array, offsets: Array, owner: Array) -> Array:
+    span = np.searchsorted(starts, owner, side="right") - 1
+    return owner - starts[span] + offsets[span]
