@@ -1,6 +1,7 @@
 """Turns texts into vectors whose closeness is closeness of meaning, without torch."""
 
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Protocol
@@ -59,11 +60,12 @@ class OnnxEmbedder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer.no_padding()
-        self._name = f"minilm-int8-{(folder / 'model.onnx').stat().st_size}"
+        digest = blake2b((folder / "model.onnx").read_bytes(), digest_size=6).hexdigest()
+        self._name = f"minilm-int8-{digest}"
 
     @property
     def name(self) -> str:
-        """The model with the size of its file, which changes with every export."""
+        """The model with a hash of its file, which changes with every export."""
         return self._name
 
     def embed(self, texts: Sequence[str], *, progress: Callable[[int], object] | None = None) -> Vectors:

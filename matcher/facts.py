@@ -30,7 +30,8 @@ Document = Literal[
 
 
 class Residence(BaseModel):
-    """Where the person lives, as far as it is known."""
+    """Where the person lives, as far as it is known; `ward` is the number of a city's ward, where words told
+    it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -38,6 +39,7 @@ class Residence(BaseModel):
     county: str | None = None
     state: str | None = None
     postal_code: str | None = None
+    ward: str | None = None
 
 
 class Facts(BaseModel):

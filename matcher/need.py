@@ -1,11 +1,12 @@
 """What a person needs, in words and facts, without saying who it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from directory.places import Place
-from matcher.facts import Facts
+from matcher.eligibility.homes import ward_said
+from matcher.facts import Facts, Residence
 from matcher.outcomes import Outcome
 
 DEFAULT_LIMIT = 50
@@ -32,3 +33,13 @@ class Need:
     avoid: tuple[str, ...] = ()
     limit: int = DEFAULT_LIMIT
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def with_ward(self) -> "Need":
+        """The same, with the ward that its words name as where the client lives."""
+        home = self.facts.residence or Residence()
+        ward = ward_said(self.text)
+        if ward is None or home.ward is not None:
+            return self
+        facts = self.facts.model_copy(update={"residence": home.model_copy(update={"ward": ward})})
+        return replace(self, facts=facts)

@@ -13,6 +13,7 @@ from matcher.facts import Facts
 from matcher.kinds import Kind, kind_book
 from matcher.need import Need
 from matcher.ranking import weights
+from matcher.synonyms import same_meaning
 from matcher.words import forms, ranking_table, stems, stop_stems
 
 _QUOTED_ABOUT = 0.3
@@ -57,13 +58,14 @@ def make_query(need: Need, embedder: Embedder) -> Query:
     own = embedder.embed([need.text])[0]
     words = forms(need.text)
     heard = set(kind_book().in_need(words))
+    meant = same_meaning(words)
     categories = need.categories or _categories(heard, own, known)
     groups = groups_of(need.facts)
     kinds = _wanted(need, heard, own @ known.kinds.T, categories, groups)
     about = _about_vector(kinds, categories, known)
     return Query(
         vectors=np.stack([own, about]),
-        own_words=_own_words(need.text),
+        own_words=_own_words(need.text, meant),
         about_words=_about_words(kinds, categories, groups, need.facts),
         kinds=kinds,
         heard=frozenset(heard),
@@ -181,9 +183,13 @@ def _about_vector(kinds: Mapping[int, float], categories: tuple[str, ...], known
     return total / length if length else total
 
 
-def _own_words(text: str) -> dict[str, float]:
-    dropped = stop_stems()
-    return {word: 1.0 for word in stems(text) if word not in dropped and len(word) > 1}
+def _own_words(text: str, meant: Iterable[str]) -> dict[str, float]:
+    """Stems of the need, and with less weight those of other words that mean the same."""
+    dropped, share = stop_stems(), weights().words["synonym"]
+    words = {
+        word: share for phrase in meant for word in stems(phrase) if word not in dropped and len(word) > 1
+    }
+    return words | {word: 1.0 for word in stems(text) if word not in dropped and len(word) > 1}
 
 
 @cache

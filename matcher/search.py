@@ -26,12 +26,9 @@ def search(need: Need, index: Index, embedder: Embedder) -> Results:
 
     Raises ValueError when the index was made with another embedder.
     """
-    if embedder.name != index.embedder_name:
-        raise ValueError(f"the index was made with {index.embedder_name}, not with {embedder.name}")
-    query = make_query(need, embedder)
+    found, need, query = find_candidates(need, index, embedder)
     radius = radius_of(need, query)
-    segments = index.segments
-    found = candidates(_windows(segments, need, radius), segments, need, query)
+    segments = found.segments
     shown, score = _in_order(found, np.flatnonzero(~found.not_eligible), need.limit)
     out = np.flatnonzero(found.not_eligible & to_the_point(found))[: need.limit]
     costs: dict[str, int] = {}
@@ -49,6 +46,19 @@ def search(need: Need, index: Index, embedder: Embedder) -> Results:
         outside=outside,
         question=next_question(found, shown, need),
     )
+
+
+def find_candidates(need: Need, index: Index, embedder: Embedder) -> tuple[Candidates, Need, Query]:
+    """All candidates of a need with their signals, and the need and the query as they were understood.
+
+    Raises ValueError when the index was made with another embedder.
+    """
+    if embedder.name != index.embedder_name:
+        raise ValueError(f"the index was made with {index.embedder_name}, not with {embedder.name}")
+    need = need.with_ward
+    query = make_query(need, embedder)
+    segments = index.segments
+    return candidates(_windows(segments, need, radius_of(need, query)), segments, need, query), need, query
 
 
 def radius_of(need: Need, query: Query) -> float | None:

@@ -106,14 +106,15 @@ def _kinds(segment: Segment, window: Window, query: Query) -> dict[str, Array]:
 
 
 def _nearness(window: Window, query: Query) -> Array:
-    falling = np.exp(-np.nan_to_num(window.miles, nan=0.0, posinf=0.0) / worth_miles(query.categories))
-    return np.where(np.isnan(window.miles), _UNKNOWN_PLACE, falling).astype(np.float32)
+    falling = np.exp(window.miles * np.float32(-1 / worth_miles(query.categories)))
+    return np.where(np.isnan(falling), np.float32(_UNKNOWN_PLACE), falling)
 
 
 def _freshness(assured: Array, need: Need) -> Array:
     fade = weights().freshness
-    years = np.maximum(need.now.date().toordinal() - assured, 0) / np.float32(_DAYS_A_YEAR)
-    return np.where(assured > 0, 0.5 ** (years / fade["half_years"]), fade["never"]).astype(np.float32)
+    days = np.maximum(need.now.date().toordinal() - assured, 0).astype(np.float32)
+    halves = days / np.float32(_DAYS_A_YEAR * fade["half_years"])
+    return np.where(assured > 0, np.exp2(-halves), np.float32(fade["never"]))
 
 
 def _room(available: Array) -> Array:

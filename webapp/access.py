@@ -15,7 +15,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 _SESSION_KEY = "staff_id"
 
 CASEWORKERS = CASE_ROLES
-LISTING_KEEPERS = CASE_ROLES | {"coordinator", "admin"}
+LISTING_EDITORS = frozenset({"coordinator", "admin"})
+LISTING_KEEPERS = CASE_ROLES | LISTING_EDITORS
 
 
 def open_to(whom: str) -> Callable[[View], View]:

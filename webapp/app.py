@@ -9,7 +9,19 @@ from flask_wtf.csrf import CSRFProtect
 
 from webapp import access, assets, database, errors, words
 from webapp.state import Linkage
-from webapp.views import clients, find, health, outbox, provider, referrals, sign_in, simulator, sms, today
+from webapp.views import (
+    clients,
+    criteria,
+    find,
+    health,
+    outbox,
+    provider,
+    referrals,
+    sign_in,
+    simulator,
+    sms,
+    today,
+)
 
 csrf = CSRFProtect()
 
@@ -41,7 +53,7 @@ def create_app(state: Linkage) -> Flask:
     errors.watch(app)
     assets.serve(app)
     words.teach(app)
-    for view in (today, find, clients, referrals, provider, outbox, sign_in, health):
+    for view in (today, find, criteria, clients, referrals, provider, outbox, sign_in, health):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(sms.blueprint)
     csrf.exempt(sms.blueprint)

@@ -2,7 +2,7 @@
 
 import click
 
-from webapp.commands import batch, bring, demo, look, run
+from webapp.commands import batch, bring, demo, look, run, tune
 from webapp.settings import Settings
 
 
@@ -22,3 +22,4 @@ main.add_command(bring.import_group)
 main.add_command(bring.index)
 main.add_command(look.match)
 main.add_command(batch.batch)
+main.add_command(tune.tune)

@@ -24,6 +24,7 @@ _KINDS: Mapping[str, str] = {
     "gender": "one",
     "transgender": "yes_no",
     "pregnant": "yes_no",
+    "postpartum": "yes_no",
     "children_ages": "ages",
     "partner": "yes_no",
     "housing": "one",
@@ -33,6 +34,7 @@ _KINDS: Mapping[str, str] = {
     "income_annual": "money",
     "household_size": "number",
     "insurance": "some",
+    "benefits": "some",
     "employment": "one",
     "substance_use": "yes_no",
     "days_sober": "number",
@@ -41,19 +43,25 @@ _KINDS: Mapping[str, str] = {
     "disability": "some",
     "hiv": "yes_no",
     "veteran": "yes_no",
+    "military": "yes_no",
     "lgbtq": "yes_no",
     "immigration": "one",
     "justice": "some",
     "sex_offense": "yes_no",
+    "violence": "yes_no",
+    "arson": "yes_no",
     "languages": "languages",
     "documents": "some",
 }
 
 _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_l("Person and family"), ("age", "gender", "children_ages", "partner", "pregnant", "languages")),
+    (
+        _l("Person and family"),
+        ("age", "gender", "children_ages", "partner", "pregnant", "postpartum", "languages"),
+    ),
     (
         _l("Home and income"),
-        ("housing", "income_annual", "household_size", "employment", "residence", "insurance"),
+        ("housing", "income_annual", "household_size", "employment", "residence", "insurance", "benefits"),
     ),
     (
         _l("Health and recovery"),
@@ -65,17 +73,20 @@ _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
             "domestic_violence",
             "child_welfare",
             "veteran",
+            "military",
             "immigration",
             "transgender",
             "lgbtq",
             "sex_offense",
+            "violence",
+            "arson",
             "justice",
         ),
     ),
     (_l("Papers"), ("documents",)),
 )
 
-_NONE_SAYS_SOMETHING = frozenset({"disability", "justice"})
+_NONE_SAYS_SOMETHING = frozenset({"benefits", "disability", "justice"})
 _PLACE_PARTS = ("city", "county", "state", "postal_code")
 
 
@@ -87,6 +98,11 @@ class FactField:
     kind: str
     title: str
     options: tuple[tuple[str, str], ...]
+
+    @property
+    def none_is_empty(self) -> bool:
+        """Whether the option "none" says that there are none, and is no value of its own."""
+        return self.fact in _NONE_SAYS_SOMETHING
 
 
 @dataclass(frozen=True)
@@ -100,6 +116,11 @@ class FactGroup:
 def groups() -> tuple[FactGroup, ...]:
     """The form in the reader's language."""
     return tuple(FactGroup(str(title), tuple(_field(fact) for fact in facts)) for title, facts in _GROUPS)
+
+
+def field(fact: str) -> FactField | None:
+    """One field, None for a fact that the form does not ask for."""
+    return _field(fact) if fact in _KINDS else None
 
 
 def _field(fact: str) -> FactField:

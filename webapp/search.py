@@ -1,9 +1,10 @@
 """The search index of one process: opened when it is first needed, and kept up with the directory."""
 
 import logging
+import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,16 +19,19 @@ from matcher.index.index import Index
 from matcher.match import Results
 from matcher.need import Need
 from matcher.search import search
+from matcher.tuning import Labelled, labelled
 
 _LOOK_EVERY_SECONDS = 1.0
+_WAIT_SECONDS = 1.0
 _log = logging.getLogger("linkage.search")
 
 
 class SearchDesk:
     """Answers needs from the index in `folder`, safe for several threads at once.
 
-    After a change of the directory the index catches up in the background: the search that notices it is
-    answered from the index as it is, the next ones from the new one.
+    A search looks first whether the directory has changed, at most once a second, and waits up to a second
+    for the index to catch up: what was edited is found. Longer work (a whole build) goes on in the background
+    while searches are answered from the index as it is.
     """
 
     def __init__(
@@ -49,7 +53,8 @@ class SearchDesk:
 
     @cached_property
     def _embedder(self) -> Embedder:
-        return self._given_embedder or OnnxEmbedder()
+        # Two threads for one need: it is what a search waits for longest.
+        return self._given_embedder or OnnxEmbedder(threads=min(2, os.cpu_count() or 1))
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -66,9 +71,13 @@ class SearchDesk:
 
     def run(self, need: Need) -> Results:
         """The services that fit a need. Raises IndexMissing where none was built."""
-        index = self._opened()
+        self._opened()
         self._follow()
-        return search(need, index, self._embedder)
+        return search(need, self._opened(), self._embedder)
+
+    def labelled(self, need: Need, grades: Mapping[str, int]) -> Labelled:
+        """A graded search, to set weights by. Raises IndexMissing where there is no index."""
+        return labelled(need, grades, self._opened(), self._embedder)
 
     def build(self, *, now: datetime, progress: Progress | None = None) -> BuildReport:
         """Builds or refreshes the index from the directory, and answers from it from then on."""
@@ -82,11 +91,19 @@ class SearchDesk:
     def _opened(self) -> Index:
         with self._opening:
             if self._index is None:
-                self._index = Index.open(self._folder)
+                self._index = self._open()
             return self._index
 
+    def _open(self) -> Index:
+        index = Index.open(self._folder)
+        if index.embedder_name != self._embedder.name:
+            raise IndexMissing(
+                f"the search index in {self._folder} was made with another search model: build it again"
+            )
+        return index
+
     def _open_again(self) -> None:
-        fresh = Index.open(self._folder)
+        fresh = self._open()
         with self._opening:
             self._index = fresh
 
@@ -96,7 +113,9 @@ class SearchDesk:
         if not self._following.acquire(blocking=False):
             return
         self._looked_at = time.monotonic()
-        threading.Thread(target=self._catch_up, name="index follows", daemon=True).start()
+        follower = threading.Thread(target=self._catch_up, name="index follows", daemon=True)
+        follower.start()
+        follower.join(_WAIT_SECONDS)
 
     def _catch_up(self) -> None:
         try:

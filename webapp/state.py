@@ -13,6 +13,7 @@ from chat.sms.sender import Sender
 from directory.database import make_engine
 from directory.geocoding import Geocoder, NominatimGeocoder
 from directory.places import Gazetteer
+from webapp.outcomes import OutcomeBook
 from webapp.search import SearchDesk
 from webapp.senders import make_sender
 from webapp.settings import Settings
@@ -65,6 +66,11 @@ class Linkage:
         """What finds street addresses; None where no server is set up for it."""
         server = self.settings.geocoder_url
         return NominatimGeocoder(server, user_agent="linkage") if server else None
+
+    @cached_property
+    def outcomes(self) -> OutcomeBook:
+        """How referrals ended, for the ranking."""
+        return OutcomeBook()
 
     @cached_property
     def search(self) -> SearchDesk:

@@ -167,6 +167,15 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "va": _l("VA health care"),
         "none": _l("no insurance"),
     },
+    "benefits": {
+        "tanf": _l("TANF"),
+        "snap": _l("SNAP"),
+        "ssi": _l("SSI"),
+        "ssdi": _l("SSDI"),
+        "wic": _l("WIC"),
+        "section8": _l("Section 8"),
+        "ga": _l("General Assistance"),
+    },
     "disability": {
         "physical": _l("physical disability"),
         "developmental": _l("developmental disability"),
@@ -228,6 +237,7 @@ _YES_NO: Mapping[str, tuple[Any, Any]] = {
 }
 
 _NONE: Mapping[str, Any] = {
+    "benefits": _l("no benefits"),
     "children_ages": _l("no children at home"),
     "children": _l("no children at home"),
     "disability": _l("no disability"),

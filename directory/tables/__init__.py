@@ -1,6 +1,7 @@
-"""All tables of the directory: the 24 of HSDS 3.2.3 under their own names, and our change sequence."""
+"""All tables of the directory: the 24 of HSDS 3.2.3 under their own names, and two of our own."""
 
 from directory.tables.changes import DirectoryChange
+from directory.tables.corrections import EligibilityCorrection
 from directory.tables.descriptions import Attribute, Metadata, MetaTableDescription, Taxonomy, TaxonomyTerm
 from directory.tables.keys import HsdsTable, new_id
 from directory.tables.locations import Accessibility, Address, Location, Schedule, ServiceAtLocation
@@ -51,6 +52,7 @@ __all__ = [
     "Contact",
     "CostOption",
     "DirectoryChange",
+    "EligibilityCorrection",
     "Funding",
     "HsdsTable",
     "Language",

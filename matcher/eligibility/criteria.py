@@ -1,5 +1,6 @@
 """One requirement of a service, in the words that files, code and screens share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -33,10 +34,18 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Reading:
-    """A criterion with its evidence: which text said so (`source`), and the words from `start` to `end`."""
+    """A criterion with its evidence: which text said so (`source`), and the words from `start` to `end`.
+
+    One that a person put in place of what was read has the source `correction` and no words.
+    """
 
     criterion: Criterion
     source: str
     start: int
     end: int
     words: str
+
+
+def corrected(criteria: Iterable[str]) -> tuple[Reading, ...]:
+    """Written criteria that a person put in place of what was read. Raises ValueError as `Criterion.parse`."""
+    return tuple(Reading(Criterion.parse(criterion), "correction", 0, 0, "") for criterion in criteria)

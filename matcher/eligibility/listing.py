@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from matcher.eligibility.criteria import Criterion, Reading
 from matcher.eligibility.grammar import meaning_of
+from matcher.eligibility.homes import is_known_place
 from matcher.eligibility.meaning import Meaning, criteria_of
 from matcher.eligibility.phrases import phrase_atoms
 
@@ -31,7 +32,7 @@ _GROUP_OPENS = re.compile(
     re.I,
 )
 _DEMAND = re.compile(
-    r"\b(?:must\s+(?:be|live|reside|have|bring)|only\s+serves|serves\s+only|limited\s+to|restricted\s+to|exclusively\s+for|(?:men|women|males|females|veterans|seniors|youth|residents|families)\s+only|\bid\s+required|photo\s+id)\b",
+    r"\b(?:must\s+(?:be|live|reside|have|bring)|only\s+serves|serves\s+only|limited\s+to|restricted\s+to|exclusively\s+for|(?:program|shelter|service)s?,?\s+(?:(?:is|are)\s+)?designed\s+for\s+(?=(?:wo)?men\b)|(?:men|women|males|females|veterans|seniors|youth|residents|families)\s+only|\bid\s+required|photo\s+id)\b",
     re.I,
 )
 _NAME = re.compile(
@@ -45,7 +46,19 @@ _END = re.compile(
     r"[.;:!?\n]|\s(?:that|which|as\s+well|through|by|while|during|in\s+order|every|from\s+late|without\s+regard)\b|,\s*(?:including|as\s+well|offering|providing|with\s+a)\b",
     re.I,
 )
-_QUICK = re.compile(r"\b(?:for|serv|must|only|limited|restricted|required|exclusively|photo)", re.I)
+_LIVING_IN = "Residents of "
+_LONGEST_AREA = 80
+_VAGUE_AREA = re.compile(
+    r"primar|although|target|determin|priority|call|nation|world|united states|all areas|students", re.I
+)
+_AREA_WORDS = frozenset(
+    {"and", "or", "of", "the", "only", "ward", "wards", "parts", "residents", "county", "counties", "city"}
+    | {"il", "fl", "or", "ca", "ct", "md", "va"}
+)
+_SERVED_HOME = re.compile(
+    r"\b(?:to|for|serv(?:es|ing))\s+(?:[\w-]+\s+){0,2}residents\s+of\s+[A-Z][^.;\n]{1,60}"
+)
+_QUICK = re.compile(r"\b(?:for|residents|serv|must|only|limited|restricted|required|exclusively|photo)", re.I)
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,34 @@ class ListingText:
     minimum_age: float | None = None
     maximum_age: float | None = None
     required_documents: tuple[str, ...] = ()
+    service_areas: tuple[str, ...] = ()
+
+
+def area_readings(areas: tuple[str, ...]) -> Iterator[Reading]:
+    """The places of plainly named service areas: whoever lives elsewhere is not served.
+
+    An area in prose ("primarily ...", "call to ask"), and one of several that names no place, limits nobody.
+    """
+    found: dict[Criterion, Reading] = {}
+    for area in areas:
+        if len(area) > _LONGEST_AREA or _VAGUE_AREA.search(area):
+            return
+        meaning, _ = meaning_of(f"{_LIVING_IN}{area}")
+        named = criteria_of(meaning.only({"residence"}))
+        places = [criterion.value for criterion, _at in named]
+        if not places or not all(map(is_known_place, places)) or _unread(area, places):
+            return
+        for criterion, _at in named:
+            found.setdefault(criterion, Reading(criterion, "service_area", 0, len(area), area))
+    yield from found.values()
+
+
+def _unread(area: str, places: list[str]) -> bool:
+    """Whether words of an area are left that no place accounts for."""
+    known = set(re.findall(r"[a-z0-9]+", " ".join(places))) | _AREA_WORDS
+    if "dc" in known:
+        known |= {"district", "of", "columbia", "washington", "d", "c"}
+    return bool(set(re.findall(r"[a-z0-9]+", area.lower())) - known)
 
 
 def document_readings(documents: tuple[str, ...]) -> Iterator[Reading]:
@@ -100,6 +141,8 @@ def description_readings(text: str) -> Iterator[Reading]:
             meaning = (
                 meaning.without(also.facts | {"gender", "children", "age"}).both(shared) if also else meaning
             )
+    for home in _SERVED_HOME.finditer(text):
+        meaning = meaning.both(_part(text, *home.span()).only({"residence"}))
     for sentence in re.finditer(r"[^.;\n]+", text):
         demand = _DEMAND.search(sentence.group())
         if demand and not _SOME.search(sentence.group()):

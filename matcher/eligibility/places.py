@@ -12,7 +12,7 @@ from matcher.eligibility.phrases import table
 _DC = r"(?:[Nn]orthwest\s+|[Ss]outheast\s+|[Nn]ortheast\s+|[Ss]outhwest\s+|NW\s+|SE\s+|NE\s+|SW\s+)?(?:Metro(?:politan)?\s+|Greater\s+|metro\s+|metropolitan\s+)?(?:(?:Washington|WASHINGTON|washington),?\s*D\.?\s?C\.?(?!\w)|D\.C\.|DC|dc|(?:the\s+)?[Dd]istrict\s+of\s+[Cc]olumbia|DISTRICT\s+OF\s+COLUMBIA)"
 _AREA = r"(?:\s+(?:(?:[Mm]etro(?:politan)?\s+)?(?:[Aa]rea|[Rr]egion)\b|METRO\s+AREA|[Cc]ommunity|[Nn]eighborhood|[Ww]ards?\s+\d))?"
 _METRO = r"(?:[Mm]etro(?:politan)?[\s-]+(?:Washington\s+)?(?:DC\s+)?(?:[Aa]rea|[Rr]egion)|[Mm]etropolitan\s+Washington|[Ff]ar\s+[Ss]outh(?:east|west)\s+region)"
-_WARD = r"[Ww]ards?\s+\d(?:(?:\s*(?:,|and|or|&|\.)\s*)+(?:[Ww]ards?\s+|parts\s+of\s+)?\d)*"
+_WARD = r"(?:[Ww]ards?|WARDS?)\s+\d(?:(?:\s*(?:,|and|or|&|\.)\s*)+(?:[Ww]ards?\s+|parts\s+of\s+)?\d)*"
 _TITLE = r"(?:[A-Z][a-z'.]+|[A-Z]{2,})(?:[ -](?:of\s+(?:the\s+)?)?(?:[A-Z][a-z'.]+|[A-Z]{2,}))*"
 _COUNTY_OF = r"(?:[Cc]ity\s+and\s+)?(?:[Cc]ounty|[Cc]ity|[Tt]own)\s+(?:and\s+[Cc]ounty\s+)?of\s+" + _TITLE
 _PLACE = rf"(?:{_WARD}|{_DC}{_AREA}|{_METRO}|{_COUNTY_OF}|[Tt]he\s+District(?!\s+of)|{_TITLE}{_AREA})"
@@ -123,7 +123,7 @@ def _names(places: str, offset: int) -> tuple[list[str], int]:
     pieces = [piece for piece in _SPLIT.split(re.sub(r"(Washington),\s*(D)", r"\1 \2", body)) if piece]
     names: list[str] = []
     for piece in pieces:
-        name = _normal(piece)
+        name = normal_name(piece)
         if re.fullmatch(r"nw|ne|sw|se", name):
             name = f"{name} dc"
         if plural and len(pieces) > 1 and name not in ("dc", "maryland", "virginia"):
@@ -140,7 +140,8 @@ def _names(places: str, offset: int) -> tuple[list[str], int]:
     return names, offset
 
 
-def _normal(piece: str) -> str:
+def normal_name(piece: str) -> str:
+    """A place as criteria name it: "County of Lane" is "lane", "SF" is "san francisco"; empty for no name."""
     name = " ".join(piece.lower().split()).strip(" .,'")
     for written, replacement in _table()[0]:
         name = written.sub(replacement, name).strip()

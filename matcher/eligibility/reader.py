@@ -5,6 +5,7 @@ from matcher.eligibility.grammar import meaning_of
 from matcher.eligibility.listing import (
     ListingText,
     age_readings,
+    area_readings,
     description_readings,
     document_readings,
     name_readings,
@@ -28,22 +29,30 @@ def read(text: str, source: str = "eligibility_description") -> tuple[Reading, .
     return tuple(sorted(readings, key=lambda r: (r.start, r.criterion)))
 
 
+def _is_blank(text: str) -> bool:
+    return text.strip(" .").lower() == "none"
+
+
 def read_listing(listing: ListingText) -> tuple[Reading, ...]:
     """The criteria of a listing: its eligibility text, then what its fields, description and name add.
 
     What comes later speaks only of facts that nothing before it spoke of. A text that opens the service to
-    anyone closes the description's mouth, but papers to bring stay.
+    anyone closes the description's mouth, but papers to bring stay; a bare "None" does not, since it also stands
+    in a field that nobody filled in.
     """
     found = list(read(listing.eligibility_description)) if listing.eligibility_description else []
-    is_open = any(reading.criterion.fact == "open" for reading in found)
+    is_open = any(reading.criterion.fact == "open" for reading in found) and not _is_blank(
+        listing.eligibility_description or ""
+    )
     papers = list(document_readings(listing.required_documents))
     later = [papers, [] if is_open else list(age_readings(listing))]
     if not is_open:
         later.append(list(description_readings(listing.description)) if listing.description else [])
         later.append(list(name_readings(listing.name, listing.description or "")) if listing.name else [])
+        later.append(list(area_readings(listing.service_areas)))
     for readings in later:
         said = {reading.criterion.fact for reading in found}
         found += [reading for reading in readings if reading.criterion.fact not in said]
-    if is_open and any(reading.criterion.fact != "open" for reading in found):
+    if any(reading.criterion.fact != "open" for reading in found):
         found = [reading for reading in found if reading.criterion.fact != "open"]
     return tuple(found)

@@ -9,8 +9,10 @@ from matcher.eligibility.verdicts import Verdict, verdict
 from matcher.eligibility.whose_age import AgeRange, AgeVerdict, age_verdict
 from matcher.facts import Facts
 
-WHOSE_CATEGORIES = ("childcare", "parenting", "youth")
-"""The need categories that decide whose age or gender a listing speaks of."""
+WHOSE_CATEGORIES = ("childcare", "parenting", "youth", "legal")
+"""The need categories that decide whose age or gender a listing speaks of, and which children it means."""
+
+_PARENTS_ANYWHERE = frozenset({"parenting", "legal"})
 
 _NEVER_ASKED = frozenset({"referral", "open"})
 
@@ -64,6 +66,21 @@ def rules_of(readings: Iterable[Reading]) -> dict[Rule, tuple[Reading, ...]]:
     return rules
 
 
+_SETTLED_BY = {
+    "income": "income_annual", "language": "languages",
+    **{fact: fact for fact in (
+        "gender", "housing", "benefits", "insurance", "disability", "justice", "immigration", "employment", "residence",
+        "veteran", "military", "pregnant", "postpartum", "transgender", "domestic_violence", "child_welfare", "hiv",
+        "sex_offense", "violence", "arson",
+    )},
+}  # fmt: skip
+
+
+def settled_by(rule: Rule) -> str | None:
+    """The client fact without which a rule is surely unknown; None where several facts may settle it."""
+    return _SETTLED_BY.get(rule.fact)
+
+
 def held(rule: Rule, facts: Facts, categories: Collection[str]) -> Verdict | None:
     """The verdict of a rule, None for papers that the client may have: those are only to be brought."""
     if rule.fact == "documents":
@@ -74,6 +91,11 @@ def held(rule: Rule, facts: Facts, categories: Collection[str]) -> Verdict | Non
     if rule.fact == "gender" and reached == "not_met" and "childcare" in categories:
         # "Girls" of a child-care listing are the children, whose gender is not among the facts.
         return "unknown"
+    if rule.fact == "children" and reached == "not_met" and "true" in rule.values:
+        # Parents whose children live elsewhere take parenting classes and pay support: who asks for either,
+        # or has an open case, may be one.
+        maybe_parent = facts.child_welfare or _PARENTS_ANYWHERE & set(categories)
+        return "unknown" if maybe_parent else reached
     return reached
 
 

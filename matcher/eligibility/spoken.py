@@ -88,16 +88,11 @@ def rule(fact: str, op: str, values: Iterable[str]) -> Wording:
     """What a service demands: "women only", "lives in Lane County", "income up to 200% of the poverty level"."""
     said = sorted(values)
     if op == "not":
-        return Wording(
-            N_("does not take {people}"), {"people": Wording(_BARRED.get(fact, fact.replace("_", " ")))}
-        )
+        return Wording(N_("does not take {people}"), {"people": named(fact, op, said[0])})
     if fact == "open":
         return Wording(N_("open to anyone"))
     if op == "is":
-        return Wording(
-            N_("for {people} only"),
-            {"people": Wording(_FLAGS.get(f"{fact}:{said[0]}", fact.replace("_", " ")))},
-        )
+        return Wording(N_("for {people} only"), {"people": named(fact, op, said[0])})
     if fact == "income":
         return _income_rule(said)
     if fact == "days_sober":
@@ -111,8 +106,17 @@ def rule(fact: str, op: str, values: Iterable[str]) -> Wording:
         return Wording(N_("must live in {places}"), {"places": _listed(_place(value) for value in said)})
     if fact == "language":
         return Wording(N_("speaks {languages}"), {"languages": _listed(said)})
-    words = _listed(Wording(_WORDS.get(f"{fact}:{value}", value.replace("_", " "))) for value in said)
+    words = _listed(named(fact, op, value) for value in said)
     return Wording(_TEMPLATES.get(fact, N_("{what} only")), {"what": words})
+
+
+def named(fact: str, op: str, value: str) -> Wording:
+    """Whom or what one criterion with a fixed value names: "women", "veterans", "a photo ID"."""
+    if op == "not":
+        return Wording(_BARRED.get(fact, fact.replace("_", " ")))
+    if op == "is":
+        return Wording(_FLAGS.get(f"{fact}:{value}", fact.replace("_", " ")))
+    return Wording(_WORDS.get(f"{fact}:{value}", value.replace("_", " ")))
 
 
 _TEMPLATES: Mapping[str, str] = {

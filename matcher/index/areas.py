@@ -15,6 +15,7 @@ from matcher.words import plain, ranking_table
 
 _DIGITS = re.compile(r"\d")
 _WORDS = re.compile(r"[a-z]+")
+_NATIONAL = re.compile(r"\b(?:national|nationwide|across the country|united states)\b", re.IGNORECASE)
 _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 _MENTION = re.compile(r"(?:[A-Z][a-z]+ ){1,3}County\b(?:, [A-Z]{2}\b)?|, [A-Z]{2}\b")
 ANYWHERE: Literal["anywhere"] = "anywhere"
@@ -27,19 +28,30 @@ _FEWEST = 3  # services that must agree before an area code or a name says where
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where towns and telephone area codes are, learned from the services that have a place."""
+    """Where towns, telephone area codes and organizations are, learned from the services that have a place.
+
+    Of organizations only those are kept that also have services without one, and whose places are close
+    together.
+    """
 
     towns: Mapping[str, Point] = field(default_factory=dict)
     codes: Mapping[str, Point] = field(default_factory=dict)
+    organizations: Mapping[str, Point] = field(default_factory=dict)
 
     @classmethod
     def learned(cls, services: Sequence[ServiceTexts], spots: Sequence[Sequence[Spot]]) -> Self:
         """What the services with a place tell; a name that means several towns tells nothing."""
         towns: dict[str, list[Point]] = defaultdict(list)
         codes: dict[str, list[Point]] = defaultdict(list)
+        organizations: dict[str, list[Point]] = defaultdict(list)
+        seeking = {
+            service.organization_id for service, known in zip(services, spots, strict=True) if not known
+        }
         for service, known in zip(services, spots, strict=True):
             for spot in known[:1]:
                 point = (spot.latitude, spot.longitude)
+                if service.organization_id in seeking:
+                    organizations[service.organization_id].append(point)
                 for code in {code for phone in service.phones if (code := area_code(phone))}:
                     codes[code].append(point)
                 for town in {town_key(site.city) for site in service.sites} - {""}:
@@ -51,6 +63,7 @@ class Surroundings:
                 if len(points) >= _FEWEST and _close(points)
             },
             {code: _middle(points) for code, points in codes.items() if len(points) >= _FEWEST},
+            {name: _middle(points) for name, points in organizations.items() if _close(points)},
         )
 
     def hidden_spots(self, service: ServiceTexts) -> list[Spot]:
@@ -63,7 +76,8 @@ class Surroundings:
         """The middle of the region of a service without a place, `ANYWHERE`, or None where nothing tells.
 
         A town in its name says most, then the area code of a telephone: a local number beside a toll-free one
-        says where they are. Only toll-free or short numbers (211, 988) say that people call from anywhere.
+        says where they are, then where the organization's other services are. Only toll-free or short numbers
+        (211, 988) say that people call from anywhere.
         """
         name = f" {town_key(f'{service.name} {service.organization}')} "
         for town, middle in self.towns.items():
@@ -73,6 +87,10 @@ class Surroundings:
         local = [code for code in numbers if code is not None and code not in _TOLL_FREE]
         if local:
             return next((self.codes[code] for code in local if code in self.codes), None)
+        if service.organization_id in self.organizations and not _NATIONAL.search(
+            f"{name} {service.description}"
+        ):
+            return self.organizations[service.organization_id]
         called = [
             phone for phone, code in zip(service.phones, numbers, strict=True) if code or _is_short(phone)
         ]

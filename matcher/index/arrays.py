@@ -21,7 +21,7 @@ from matcher.index.vectors import vector_arrays
 from matcher.index.windows import on_sphere
 
 STATUSES = ("active", "temporarily closed")
-_NOWHERE = np.iinfo(np.int32).max
+NOWHERE = np.iinfo(np.int32).max
 
 
 @dataclass
@@ -85,7 +85,7 @@ def _service_arrays(entries: Sequence[Entry]) -> dict[str, Array]:
     sure = [[round(255 * entry.row.kinds[k]) for k in sorted(entry.row.kinds)] for entry in entries]
     return {
         "cell": np.array(
-            [_NOWHERE if spot is None else int(cells(spot.latitude, spot.longitude)) for spot in spots],
+            [NOWHERE if spot is None else int(cells(spot.latitude, spot.longitude)) for spot in spots],
             dtype=np.int32,
         ),
         "has_place": np.array([spot is not None for spot in spots], dtype=bool),

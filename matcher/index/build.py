@@ -80,6 +80,7 @@ def build(
         "services": len(arrays["status"]),
         "towns": made.surroundings.towns,
         "codes": made.surroundings.codes,
+        "organizations": made.surroundings.organizations,
     }
     with writing(folder) as fresh:
         save(fresh, arrays, facts)

@@ -5,7 +5,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 
-from matcher.eligibility.criteria import Criterion, Reading
+from matcher.eligibility.criteria import Criterion, Reading, corrected
 from matcher.eligibility.listing import ListingText
 from matcher.eligibility.reader import read_listing
 from matcher.index.texts import ServiceTexts
@@ -23,14 +23,33 @@ def reader_version() -> str:
 
 
 def criteria_key(service: ServiceTexts) -> tuple[str, ...]:
-    """What the criteria of a service are read from: the same words give the same criteria."""
+    """What the criteria of a service come from: the same words, or one correction, give the same criteria."""
+    if service.correction is not None:
+        return ("correction", *service.correction)
     ages = (str(service.minimum_age), str(service.maximum_age))
-    return (service.eligibility, service.description, service.name, *ages, *service.documents)
+    return (
+        service.eligibility,
+        service.description,
+        service.name,
+        *ages,
+        *service.documents,
+        "",
+        *service.areas,
+    )
 
 
 def read_criteria(service: ServiceTexts) -> str:
-    """The readings of a listing as JSON: `[["age:min:18", source, start, end, words], …]`."""
-    readings = read_listing(
+    """The readings of a listing as JSON: `[["age:min:18", source, start, end, words], …]`.
+
+    A correction stands in place of all that could be read.
+    """
+    readings = _read(service) if service.correction is None else corrected(service.correction)
+    rows = [[str(r.criterion), r.source, r.start, r.end, r.words] for r in readings]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _read(service: ServiceTexts) -> tuple[Reading, ...]:
+    return read_listing(
         ListingText(
             eligibility_description=service.eligibility,
             description=service.description,
@@ -38,10 +57,9 @@ def read_criteria(service: ServiceTexts) -> str:
             minimum_age=service.minimum_age,
             maximum_age=service.maximum_age,
             required_documents=tuple(service.documents),
+            service_areas=tuple(service.areas),
         )
     )
-    rows = [[str(r.criterion), r.source, r.start, r.end, r.words] for r in readings]
-    return json.dumps(rows, ensure_ascii=False)
 
 
 def readings_of(text: str) -> tuple[Reading, ...]:

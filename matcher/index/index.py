@@ -63,7 +63,9 @@ class Index:
         if facts.get("tables") != tables_version():
             raise IndexMissing(f"the search index in {folder} was made with other tables: build it again")
         try:
-            surroundings = Surroundings(_points(facts["towns"]), _points(facts["codes"]))
+            surroundings = Surroundings(
+                *(_points(facts[name]) for name in ("towns", "codes", "organizations"))
+            )
             return cls(Segment(arrays, surroundings), surroundings, facts, folder)
         except KeyError as error:
             raise IndexMissing(

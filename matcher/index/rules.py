@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from matcher.eligibility.criteria import Reading
-from matcher.eligibility.rules import WHOSE_CATEGORIES, Rule, held, rules_of
+from matcher.eligibility.rules import WHOSE_CATEGORIES, Rule, held, rules_of, settled_by
 from matcher.facts import Facts
 from matcher.index.files import Array, Strings
 from matcher.index.rows import category_bits
@@ -15,6 +15,7 @@ from matcher.index.windows import Window
 
 NOT_ELIGIBLE, MAY_BE, ELIGIBLE = 0, 1, 2
 _CODES = {"not_met": 1, "unknown": 2, "met": 3, None: 0}
+_SETTLING = ("", *Facts.model_fields)
 _CONTEXTS = 1 << len(WHOSE_CATEGORIES)
 # How sure it is that somebody fits: nothing stated is half sure, and each rule that is met makes it surer.
 _SILENT, _ASKING, _PER_MET = 0.5, 0.3, 0.5
@@ -86,10 +87,20 @@ class RuleBook:
         needed = np.zeros(len(self._texts) * _CONTEXTS, dtype=bool)
         needed[keys] = True
         codes = np.zeros(len(needed), dtype=np.int8)
-        for key in np.flatnonzero(needed).tolist():
+        # Most rules ask for a fact that is not known: those need no look of their own.
+        silent = np.repeat(self._waiting(facts), _CONTEXTS)
+        codes[silent] = _CODES["unknown"]
+        for key in np.flatnonzero(needed & ~silent).tolist():
             number, context = divmod(key, _CONTEXTS)
             codes[key] = _CODES[held(self.rule(number), facts, context_categories(context))]
         return codes
+
+    def _waiting(self, facts: Facts) -> Array:
+        """Which rules wait for a fact that is not known, bool [rules]."""
+        names = self._arrays["rule.settled_by"]
+        unknown = np.array([name != "" and getattr(facts, name) is None for name in _SETTLING], dtype=bool)
+        waiting: Array = unknown[names]
+        return waiting
 
 
 def contexts(categories: Array, asked: Sequence[str]) -> Array:
@@ -121,6 +132,9 @@ def rule_arrays(criteria: Sequence[Sequence[Reading]]) -> dict[str, Array]:
         "rule.one_gender": np.array(
             [rule.fact == "gender" and rule.op == "in" and len(rule.values) == 1 for rule in distinct],
             dtype=bool,
+        ),
+        "rule.settled_by": np.array(
+            [_SETTLING.index(settled_by(rule) or "") for rule in distinct], dtype=np.uint8
         ),
         **Strings.of(str(rule) for rule in distinct).arrays("rule"),
     }

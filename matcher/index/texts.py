@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlalchemy import select as typed_select
 from sqlmodel import Session, col
 
+from directory.corrections import corrections
 from directory.listings import NEED_TAXONOMY, confidential_locations
 from directory.tables import (
     Address,
@@ -51,7 +52,10 @@ class Site:
 
 @dataclass
 class ServiceTexts:
-    """One service as the index reads it."""
+    """One service as the index reads it.
+
+    `correction` holds the criteria that a person put in place of its words, None where nobody did.
+    """
 
     id: str
     organization_id: str
@@ -81,6 +85,7 @@ class ServiceTexts:
     costs: list[float | None] = field(default_factory=list)
     available: float | None = None
     phones: list[str] = field(default_factory=list)
+    correction: tuple[str, ...] | None = None
 
 
 def count_services(session: Session) -> int:
@@ -122,6 +127,8 @@ def _piece(session: Session, which: Any) -> Iterator[ServiceTexts]:
             services[service_id].categories.append(code)
         services[service_id].terms.append(term or "")
     _lists(session, services, chosen)
+    for service_id, correction in corrections(session, services).items():
+        services[service_id].correction = tuple(correction.criteria)
     yield from services.values()
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from directory.places import Place
 from matcher.index.areas import ANYWHERE, Surroundings, area_code, covers, mentioned_areas
+from matcher.index.places import Spot
 from matcher.index.texts import ServiceTexts
 
 NEW_BRITAIN = Place("town", "New Britain, CT", "New Britain", "Hartford County", "CT", "", 41.66, -72.78)
@@ -99,3 +100,16 @@ def test_counties_and_states_in_a_listing_are_its_area() -> None:
 def test_a_local_number_says_where_a_service_is_and_only_toll_free_ones_say_anywhere(phones, home) -> None:
     service = texts("Helping hand", phones=phones)
     assert Surroundings(codes={"860": (41.0, -72.0)}).home(service) == home
+
+
+@pytest.mark.parametrize(
+    ("description", "home"),
+    [("A crisis line for the county.", (44.05, -123.09)), ("The national crisis line.", ANYWHERE)],
+)
+def test_a_toll_free_line_of_a_local_organization_is_where_its_other_services_are(
+    description: str, home: object
+) -> None:
+    office, line = texts("Office"), texts("Crisis line", description=description, phones=["800-555-0100"])
+    spot = Spot("place", 44.05, -123.09, exact=True)
+    surroundings = Surroundings.learned([office, line], [[spot], []])
+    assert surroundings.home(line) == home

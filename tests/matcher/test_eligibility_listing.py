@@ -66,4 +66,34 @@ def test_ages_that_stand_for_an_empty_field_are_no_criteria(empty: float) -> Non
 
 
 def test_a_service_open_to_anyone_is_not_narrowed_by_its_description() -> None:
-    assert criteria(eligibility_description="None", description="Shelter for women.") == {"open:is:true"}
+    found = criteria(eligibility_description="Open to everyone", description="Shelter for women.")
+    assert found == {"open:is:true"}
+
+
+def test_a_bare_none_may_be_an_empty_field_so_the_description_is_heard() -> None:
+    assert criteria(eligibility_description="None", description="Meals and clothing.") == {"open:is:true"}
+    assert criteria(eligibility_description="None", description="Shelter for women.") == {"gender:in:woman"}
+
+
+@pytest.mark.parametrize(
+    ("areas", "expected"),
+    [
+        (("District of Columbia",), {"residence:in:dc"}),
+        (("Ward 7", "Ward 8"), {"residence:in:ward 7", "residence:in:ward 8"}),
+        (("Lane County",), {"residence:in:lane county"}),
+        (("20009, 20010",), {"residence:in:20009", "residence:in:20010"}),
+        (("District of Columbia, although primarily Ward 8",), set()),
+        (("Nationwide",), set()),
+        (("Ward 4", "call to ask"), set()),
+        (("Green Valley Gardens Housing Community",), set()),
+    ],
+)
+def test_plainly_named_service_areas_say_where_people_must_live(
+    areas: tuple[str, ...], expected: set[str]
+) -> None:
+    assert criteria(service_areas=areas) == expected
+
+
+def test_what_the_eligibility_text_says_of_places_counts_before_the_area() -> None:
+    found = criteria(eligibility_description="Residents of Ward 5", service_areas=("District of Columbia",))
+    assert found == {"residence:in:ward 5"}

@@ -12,11 +12,10 @@ from directory.tables import Schedule
 from directory.wording import Wording
 from matcher.eligibility.criteria import Reading
 from matcher.eligibility.evaluate import Finding, evaluate
-from matcher.eligibility.listing import ListingText
-from matcher.eligibility.reader import read_listing
 from matcher.facts import Facts
 from webapp.finding import cards
 from webapp.finding.cards import Said
+from webapp.finding.who_for import Correction, WhoFor
 from webapp.vocabulary_words import language_name
 from webapp.words import say
 
@@ -62,26 +61,19 @@ class Details:
     alert: str
     eligibility: tuple[Piece, ...]
     rules: tuple[Said, ...]
+    correction: Correction | None
 
 
 _TONES = {"met": "good", "unknown": "wait", "not_met": "bad"}
 
 
-def details(listing: Listing, *, facts: Facts, now: datetime) -> Details:
+def details(listing: Listing, whom: WhoFor, *, facts: Facts, now: datetime) -> Details:
     """The parts of a listing's page, its rules held against what is known of a person, if anything is."""
-    service = listing.service
-    text = (service.eligibility_description or "").strip()
-    readings = read_listing(
-        ListingText(
-            eligibility_description=text,
-            description=service.description or "",
-            name=service.name,
-            minimum_age=service.minimum_age,
-            maximum_age=service.maximum_age,
-            required_documents=listing.documents,
-        )
-    )
-    findings = evaluate(readings, facts, listing.categories).findings
+    text = (listing.service.eligibility_description or "").strip()
+    assessment = evaluate(whom.readings, facts, listing.categories)
+    findings = assessment.findings
+    # Where nothing was corrected, papers stand under "Bring" in the listing's own words.
+    papers = assessment.bring if whom.correction else ()
     known = facts != Facts()
     schedules = listing.hours_at(None)
     notes = (note for rule in schedules for note in (rule.description, rule.notes) if note)
@@ -99,11 +91,21 @@ def details(listing: Listing, *, facts: Facts, now: datetime) -> Details:
         languages=tuple(language_name(code) for code in listing.languages),
         alert=cards.alert(listing),
         eligibility=_pieces(text, findings),
-        rules=tuple(
-            Said(say(finding.wording), _TONES[finding.verdict]) if known else Said(say(_rule(finding)))
-            for finding in findings
+        rules=(
+            *(
+                Said(say(finding.wording), _TONES[finding.verdict]) if known else Said(say(_rule(finding)))
+                for finding in findings
+            ),
+            *(Said(say(paper)) for paper in papers),
         ),
+        correction=whom.correction,
     )
+
+
+def rules_said(readings: Sequence[Reading]) -> tuple[str, ...]:
+    """What readings come to, in words, without holding it against anybody."""
+    assessment = evaluate(readings, Facts())
+    return tuple(say(wording) for wording in (*map(_rule, assessment.findings), *assessment.bring))
 
 
 def _rule(finding: Finding) -> Wording:

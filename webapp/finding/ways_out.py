@@ -1,11 +1,12 @@
 """What to do when nothing fits: which condition cost most, and the same search without it as a link."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from directory.listings import Listing
 from matcher.match import Results
 from webapp.finding.query import Asked
 from webapp.finding.understood import Understood
@@ -33,6 +34,19 @@ def reason(results: Results) -> str:
         if condition in told:
             return told[condition]
     return _("The directory has nothing of this kind here. Say it in other words, or look further away.")
+
+
+def outside(results: Results, listings: Mapping[str, Listing]) -> tuple[str, ...]:
+    """The nearest that fit and lie beyond the distance: a name with its miles each.
+
+    Of a place that is kept confidential the distance says no more than its town does: only that is known
+    here.
+    """
+    return tuple(
+        _("%(name)s, %(far)s", name=listings[far.service_id].name, far=miles(far.distance_miles))
+        for far in results.outside
+        if far.service_id in listings
+    )
 
 
 def ways_out(

@@ -19,6 +19,7 @@ _TITLES = (
     (_l("Room now"), ("room",)),
     (_l("Language"), ("language",)),
     (_l("Verified lately"), ("fresh",)),
+    (_l("Earlier referrals of people like this"), ("outcomes",)),
 )
 
 

@@ -10,20 +10,23 @@ from flask_babel import gettext as _
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from casework import clients
+from casework import clients, outcomes
 from casework.tables import Agency, Client, ClientNeed
 from chat.needs import read_need
 from directory.listings import load_listings
 from directory.places import Place, PlaceAmbiguous, PlaceNotFound
 from matcher.facts import Facts
 from matcher.need import Need
+from matcher.outcomes import Outcome
 from webapp import vocabulary_words as names
-from webapp.access import LISTING_KEEPERS, actor, for_roles
+from webapp.access import LISTING_EDITORS, LISTING_KEEPERS, actor, for_roles
 from webapp.database import now, session
 from webapp.finding import cards, details, map_data, query, street, ways_out
+from webapp.finding.next_question import next_question
 from webapp.finding.query import Asked
 from webapp.finding.understood import Understood, understand
 from webapp.finding.ways_out import WayOut
+from webapp.finding.who_for import who_for
 from webapp.state import linkage
 
 blueprint = Blueprint("find", __name__, url_prefix="/find")
@@ -80,7 +83,10 @@ def service(service_id: str) -> ResponseReturnValue:
     return render_template(
         "find/service.html",
         listing=listing,
-        details=details.details(listing, facts=_facts(understood.facts, {}), now=now()),
+        details=details.details(
+            listing, who_for(session(), listing), facts=_facts(understood.facts, {}), now=now()
+        ),
+        correct_address=_correct_address(asked, listing.id) if actor().role in LISTING_EDITORS else "",
         person=person,
         need=need,
         back=_link(asked) if asked.anything or asked.client_id else url_for("find.page"),
@@ -124,10 +130,12 @@ def _search(asked: Asked, understood: Understood, words: str, problems: dict[str
         when=understood.when or None,
         avoid=understood.avoid,
         limit=limit + 1,
+        outcomes=_outcomes(understood),
     )
     results = linkage().search.run(need)
     matches = results.matches[:limit]
-    listings = load_listings(session(), [match.service_id for match in matches + results.not_eligible])
+    shown = [match.service_id for match in matches + results.not_eligible]
+    listings = load_listings(session(), [*shown, *(far.service_id for far in results.outside)])
     of_the_kind = cards.any_of_the_kind(matches)
     found = cards.cards(matches, listings, now=now())
     return {
@@ -136,6 +144,8 @@ def _search(asked: Asked, understood: Understood, words: str, problems: dict[str
         "counted": cards.counted(found),
         "place": place,
         "of_the_kind": of_the_kind,
+        "question": next_question(results.question, asked, listings, _link),
+        "outside": ways_out.outside(results, listings),
         "why_empty": ways_out.reason(results),
         "ways_out": () if of_the_kind else ways_out.ways_out(asked, understood, results, _link),
         "map_data": map_data.data(
@@ -143,6 +153,12 @@ def _search(asked: Asked, understood: Understood, words: str, problems: dict[str
         ),
         "more_address": _link(asked, ("show", limit + _FIRST)) if len(results.matches) > limit else "",
     }
+
+
+def _outcomes(understood: Understood) -> Mapping[str, Outcome]:
+    """How the agency's earlier referrals of people like this one ended."""
+    person = outcomes.kind_of(_facts(understood.facts, {}))
+    return linkage().outcomes.by_service(session(), actor().agency_id, person, now=now())
 
 
 def _place(asked: Asked, near: str, problems: dict[str, str]) -> tuple[Place | None, tuple[WayOut, ...]]:
@@ -194,6 +210,11 @@ def _detail_address(asked: Asked) -> Callable[[Any], str]:
         )
 
     return address
+
+
+def _correct_address(asked: Asked, service_id: str) -> str:
+    parameters = MultiDict(asked.parameters()).to_dict(flat=False)
+    return url_for("criteria.page", **{**parameters, "service_id": service_id})
 
 
 def _refer_address(asked: Asked) -> Callable[[str, str | None], str]:
