@@ -109,8 +109,10 @@ class _Explainer:
 
 
 def _said(assessment: Assessment) -> tuple[Wording, ...]:
-    """What is broken, or what is met; what is unknown is asked about elsewhere."""
+    """What is broken, or what is met, and words that nothing stands for; other unknowns are asked about
+    elsewhere."""
     told = "not_met" if assessment.overall == "not_eligible" else "met"
-    return tuple(finding.wording for finding in assessment.findings if finding.verdict == told)[
-        :_MOST_REASONS
-    ]
+    said = [finding.wording for finding in assessment.findings if finding.verdict == told][:_MOST_REASONS]
+    if told == "met":
+        said += [finding.wording for finding in assessment.findings if finding.rule.fact == "unread"]
+    return tuple(said)

@@ -1,5 +1,7 @@
 """Reads who a service is for, from the words of its listing."""
 
+from collections.abc import Sequence
+
 from matcher.eligibility.criteria import Criterion, Reading
 from matcher.eligibility.grammar import meaning_of
 from matcher.eligibility.listing import (
@@ -11,6 +13,7 @@ from matcher.eligibility.listing import (
     name_readings,
 )
 from matcher.eligibility.meaning import criteria_of
+from matcher.eligibility.unread import unread_demands
 
 __all__ = ["ListingText", "read", "read_listing"]
 
@@ -29,6 +32,17 @@ def read(text: str, source: str = "eligibility_description") -> tuple[Reading, .
     return tuple(sorted(readings, key=lambda r: (r.start, r.criterion)))
 
 
+def _unread(text: str, found: Sequence[Reading]) -> list[Reading]:
+    """What the text demands beyond its readings; nothing where nothing was read, since then nobody is sure anyway."""
+    spans = [(r.start, r.end) for r in found if r.source == "eligibility_description"]
+    if not spans or any(reading.criterion.fact == "open" for reading in found):
+        return []
+    return [
+        Reading(Criterion("unread", "is", words.lower()), "eligibility_description", 0, 0, words)
+        for words in unread_demands(text, spans)
+    ]
+
+
 def _is_blank(text: str) -> bool:
     return text.strip(" .").lower() == "none"
 
@@ -38,7 +52,8 @@ def read_listing(listing: ListingText) -> tuple[Reading, ...]:
 
     What comes later speaks only of facts that nothing before it spoke of. A text that opens the service to
     anyone closes the description's mouth, but papers to bring stay; a bare "None" does not, since it also stands
-    in a field that nobody filled in.
+    in a field that nobody filled in. Demands that no criterion stands for come as `unread:is:<their words>`, which
+    nobody can be known to meet.
     """
     found = list(read(listing.eligibility_description)) if listing.eligibility_description else []
     is_open = any(reading.criterion.fact == "open" for reading in found) and not _is_blank(
@@ -53,6 +68,7 @@ def read_listing(listing: ListingText) -> tuple[Reading, ...]:
     for readings in later:
         said = {reading.criterion.fact for reading in found}
         found += [reading for reading in readings if reading.criterion.fact not in said]
+    found += _unread(listing.eligibility_description or "", found)
     if any(reading.criterion.fact != "open" for reading in found):
         found = [reading for reading in found if reading.criterion.fact != "open"]
     return tuple(found)

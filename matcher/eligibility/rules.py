@@ -14,7 +14,7 @@ WHOSE_CATEGORIES = ("childcare", "parenting", "youth", "legal")
 
 _PARENTS_ANYWHERE = frozenset({"parenting", "legal"})
 
-_NEVER_ASKED = frozenset({"referral", "open"})
+_NEVER_ASKED = frozenset({"referral", "open", "unread"})
 
 
 @dataclass(frozen=True, order=True)
@@ -87,6 +87,8 @@ def held(rule: Rule, facts: Facts, categories: Collection[str]) -> Verdict | Non
         return "unknown" if set(rule.values) & set(facts.documents_missing or ()) else None
     if rule.fact == "age":
         return age_held(rule, facts, categories).verdict
+    if rule.fact == "unread":
+        return "unknown"
     reached = verdict(rule.fact, rule.op, frozenset(rule.values), facts)
     if rule.fact == "gender" and reached == "not_met" and "childcare" in categories:
         # "Girls" of a child-care listing are the children, whose gender is not among the facts.

@@ -87,6 +87,8 @@ def age_rule(ages: AgeRange, whose: str) -> Wording:
 def rule(fact: str, op: str, values: Iterable[str]) -> Wording:
     """What a service demands: "women only", "lives in Lane County", "income up to 200% of the poverty level"."""
     said = sorted(values)
+    if fact == "unread":
+        return Wording(N_("its listing also says “{words}”: ask"), {"words": "; ".join(said)})
     if op == "not":
         return Wording(N_("does not take {people}"), {"people": named(fact, op, said[0])})
     if fact == "open":

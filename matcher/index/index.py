@@ -16,7 +16,7 @@ from matcher.embedding import Embedder
 from matcher.index import vectors
 from matcher.index.areas import Surroundings
 from matcher.index.build import Known, segment_arrays
-from matcher.index.files import IndexMissing, current, load
+from matcher.index.files import Array, IndexMissing, Strings, current, load
 from matcher.index.segment import Segment
 from matcher.index.texts import read_services
 from matcher.words import tables_version
@@ -115,6 +115,7 @@ class Index:
             lambda *_: None,
             self._surroundings,
         )
+        made.arrays["vocabulary.rarity"] = self._rarity(made.arrays)
         delta = Segment(made.arrays, self._surroundings)
         alive = self.base.alive.copy()
         for service_id in changed:
@@ -126,6 +127,15 @@ class Index:
         self._changed = changed
         self.sequence = changes.latest
         return RefreshReport(delta.size, len(changed) - delta.size, False, self.sequence)
+
+    def _rarity(self, arrays: dict[str, Array]) -> Array:
+        """How rare the words of changed services are in the whole directory: a few services cannot tell."""
+        known, rarity = self.base.vocabulary, self.base.arrays["vocabulary.rarity"]
+        unheard = float(np.log(1 + (self.base.size + 0.5) / 0.5))
+        words = Strings.from_arrays(arrays, "vocabulary")
+        return np.array(
+            [float(rarity[known[word]]) if word in known else unheard for word in words], dtype=np.float32
+        )
 
     def find(self, service_id: str) -> tuple[Segment, int] | None:
         """The segment and row of a service, None when it is not in the index."""

@@ -15,7 +15,8 @@ from matcher.index.windows import Window
 
 NOT_ELIGIBLE, MAY_BE, ELIGIBLE = 0, 1, 2
 _CODES = {"not_met": 1, "unknown": 2, "met": 3, None: 0}
-_SETTLING = ("", *Facts.model_fields)
+_ALWAYS = "unread"  # nothing that is known settles it
+_SETTLING = ("", _ALWAYS, *Facts.model_fields)
 _CONTEXTS = 1 << len(WHOSE_CATEGORIES)
 # How sure it is that somebody fits: nothing stated is half sure, and each rule that is met makes it surer.
 _SILENT, _ASKING, _PER_MET = 0.5, 0.3, 0.5
@@ -98,7 +99,10 @@ class RuleBook:
     def _waiting(self, facts: Facts) -> Array:
         """Which rules wait for a fact that is not known, bool [rules]."""
         names = self._arrays["rule.settled_by"]
-        unknown = np.array([name != "" and getattr(facts, name) is None for name in _SETTLING], dtype=bool)
+        unknown = np.array(
+            [name == _ALWAYS or (name != "" and getattr(facts, name) is None) for name in _SETTLING],
+            dtype=bool,
+        )
         waiting: Array = unknown[names]
         return waiting
 
@@ -119,6 +123,10 @@ def context_categories(context: int) -> tuple[str, ...]:
     return tuple(name for bit, name in enumerate(WHOSE_CATEGORIES) if context >> bit & 1)
 
 
+def _settled_by(rule: Rule) -> str:
+    return _ALWAYS if rule.fact == _ALWAYS else settled_by(rule) or ""
+
+
 def rule_arrays(criteria: Sequence[Sequence[Reading]]) -> dict[str, Array]:
     """The arrays of the rules of texts of criteria."""
     found = [tuple(rules_of(readings)) for readings in criteria]
@@ -134,7 +142,7 @@ def rule_arrays(criteria: Sequence[Sequence[Reading]]) -> dict[str, Array]:
             dtype=bool,
         ),
         "rule.settled_by": np.array(
-            [_SETTLING.index(settled_by(rule) or "") for rule in distinct], dtype=np.uint8
+            [_SETTLING.index(_settled_by(rule)) for rule in distinct], dtype=np.uint8
         ),
         **Strings.of(str(rule) for rule in distinct).arrays("rule"),
     }

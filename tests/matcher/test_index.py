@@ -148,6 +148,26 @@ def test_a_closed_service_is_gone_after_a_refresh(session: Session, tmp_path: Pa
     assert index.find(service.id) is None
 
 
+def test_words_of_an_edited_service_are_as_rare_as_in_the_whole_directory(
+    session: Session, tmp_path: Path
+) -> None:
+    for number in range(20):
+        add_service(session, f"Pantry {number}", description="groceries and bread")
+    edited = add_service(session, "Office", description="paperwork")
+    index = made(session, tmp_path)
+    edited.description = "groceries and zebras"
+    session.add(edited)
+    record(session, service_id=edited.id, kind="edit", now=NOW)
+    index.refresh(session, ToyEmbedder(), GAZETTEER, now=NOW)
+    assert index.delta is not None
+    whole, part = (
+        {word: float(segment.arrays["vocabulary.rarity"][n]) for word, n in segment.vocabulary.items()}
+        for segment in (index.base, index.delta)
+    )
+    assert part["groceri"] == whole["groceri"]
+    assert part["zebra"] > max(whole.values())
+
+
 def test_refreshes_add_up(session: Session, tmp_path: Path) -> None:
     index = made(session, tmp_path)
     for number in range(3):
