@@ -13,6 +13,7 @@ from bench.comparing import comparison
 from bench.machine import machine
 from bench.published import ROOT, SHARED, missing
 from bench.quality import quality
+from bench.reading import reading
 from bench.report import Table, show, write_json, write_markdown
 from bench.sizes import SIZES, Size
 from bench.speed import OwnSearch, speed
@@ -81,6 +82,8 @@ def _measured(only: list[str], sizes: list[Size], cache: Cache, searches: int) -
         yield from speed(own, sizes)
     if "alternatives" in only:
         yield from comparison(own, sizes)
+    if "quality" in only:
+        yield reading()
     if "quality" in only and SIZES["3k"] in sizes:
         yield from quality(cache)
 

@@ -41,13 +41,16 @@ def write_markdown(path: Path, machine: Row, tables: Sequence[Table]) -> None:
     """Writes all tables as one page."""
     lines = ["# Figures", "", *(f"- {name}: {_shown(value)}" for name, value in machine.items()), ""]
     for table in tables:
-        marks = ["---:" if _is_number(table, column) else "---" for column in table.columns]
-        lines += [f"## {table.title}", "", table.note, ""]
-        lines += [_line(table.columns), _line(marks)]
-        lines += [_line([_shown(value) for value in row.values()]) for row in table.rows]
-        lines.append("")
+        lines += [f"## {table.title}", "", table.note, "", *lines_of(table), ""]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines), "utf-8")
+
+
+def lines_of(table: Table) -> list[str]:
+    """A table in Markdown."""
+    marks = ["---:" if _is_number(table, column) else "---" for column in table.columns]
+    rows = [_line([_shown(value) for value in row.values()]) for row in table.rows]
+    return [_line(table.columns), _line(marks), *rows]
 
 
 def write_json(path: Path, machine: Row, tables: Sequence[Table]) -> None:

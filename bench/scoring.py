@@ -5,7 +5,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
-from bench.published import QRELS, SCORER
+from bench.published import ELIGIBILITY, QRELS, SCORER
 
 Row = dict[str, Any]
 Judged = dict[str, Row]
@@ -28,6 +28,17 @@ def score(
     if judgments is not None:
         gold = with_judgments(gold, module.read(judgments))
     figures, _ = module.search(gold, {name: {"results": rows} for name, rows in answers.items()})
+    return dict(figures)
+
+
+def score_eligibility(
+    readings: Mapping[str, Sequence[str]], *, gold: Path = ELIGIBILITY, scorer: Path = SCORER
+) -> dict[str, float]:
+    """The figures of criteria, by the id of their text."""
+    module = _module(scorer)
+    figures, _ = module.eligibility(
+        module.read(gold), {name: {"criteria": criteria} for name, criteria in readings.items()}
+    )
     return dict(figures)
 
 

@@ -420,3 +420,34 @@ def test_a_listing_shows_what_was_read_from_its_words(browser: FlaskClient) -> N
 
 def test_a_listing_that_does_not_exist_is_not_found(browser: FlaskClient) -> None:
     assert browser.get("/find/service/none").status_code == 404
+
+
+def test_the_question_that_decides_most_is_asked_with_its_answers(browser: FlaskClient) -> None:
+    page = _find(browser, q="sober living", near="New Britain, CT")
+    assert "Worth asking next: Gender" in page
+    assert "It may settle Sober house for" in page
+    answer = re.search(r'<a class="chip" href="([^"]+)">man</a>', page)
+    assert answer is not None
+    after = unescape(browser.get(unescape(answer[1])).text)
+    assert "Sober house for women and children" in _refused(after)
+    assert "Worth asking next: Gender" not in after
+
+
+def test_a_question_with_too_many_answers_takes_what_is_typed(browser: FlaskClient) -> None:
+    page = _find(browser, ("f_gender", "man"), q="sober living", near="New Britain, CT")
+    form = re.search(r'<form class="find-question-form".*?</form>', page, flags=re.DOTALL)
+    assert form is not None
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
+    assert hidden["q"] == "sober living"
+    assert hidden["f_gender"] == "man"
+    field = re.search(r'<input class="form-control form-control-sm" name="([^"]+)"', form[0])
+    assert field is not None
+    assert "Worth asking next" in page
+    after = _find(browser, *hidden.items(), (field[1], "30"))
+    assert f'name="{field[1]}" aria-label' not in after
+
+
+def test_little_found_names_what_lies_just_outside(browser: FlaskClient) -> None:
+    page = _find(browser, q="sober living", near="Hartford, CT", radius="5")
+    assert "Just outside:" in page
+    assert re.search(r"Just outside: [^<]*Recovery residence on Oak, \d+\.\d miles", page)

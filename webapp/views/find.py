@@ -147,7 +147,11 @@ def _search(asked: Asked, understood: Understood, words: str, problems: dict[str
         "question": next_question(results.question, asked, listings, _link),
         "outside": ways_out.outside(results, listings),
         "why_empty": ways_out.reason(results),
-        "ways_out": () if of_the_kind else ways_out.ways_out(asked, understood, results, _link),
+        # Costs are counted only where little was found.
+        "few": of_the_kind and bool(results.costs),
+        "ways_out": ()
+        if of_the_kind and not results.costs
+        else ways_out.ways_out(asked, understood, results, _link),
         "map_data": map_data.data(
             found, near=place, radius_miles=results.radius_miles, settings=linkage().settings
         ),
