@@ -25,11 +25,13 @@ _WARM_UP = 20
 
 @dataclass(frozen=True)
 class Searches:
-    """Milliseconds of each search: until the answer is there, until the reasons of its first page are read,
-    and until those of all its matches are. `peak_mb` is None where the system does not tell.
+    """Milliseconds of each search: for the embedding of the need by itself, until the answer is there, until
+    the reasons of its first page are read, and until those of all its matches are. `peak_mb` is None where
+    the system does not tell.
     """
 
     services: int
+    embedding: list[float]
     alone: list[float]
     first_page: list[float]
     all_read: list[float]
@@ -53,8 +55,11 @@ def _timed(index_folder: Path, needs_file: Path) -> Searches:
     index, embedder, needs = Index.open(index_folder), sentence_model(), load(needs_file)
     for need in needs[:_WARM_UP]:
         search(need, index, embedder)
-    searches = Searches(index.services, [], [], [], None)
+    searches = Searches(index.services, [], [], [], [], None)
     for need in needs:
+        began = perf_counter()
+        embedder.embed([need.text])
+        searches.embedding.append(_since(began))
         began = perf_counter()
         matches = search(need, index, embedder).matches
         searches.alone.append(_since(began))

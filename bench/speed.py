@@ -65,6 +65,7 @@ def speed(own: OwnSearch, sizes: Sequence[Size]) -> list[Table]:
 
 def _search_rows(size: Size, searches: Searches) -> list[Row]:
     measures = {
+        "the need's embedding by itself": searches.embedding,
         "search": searches.alone,
         f"with the reasons of {FIRST_PAGE}": searches.first_page,
         "with all reasons": searches.all_read,

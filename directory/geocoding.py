@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from geopy.exc import GeopyError
-from geopy.geocoders import Nominatim
-
 _TIMEOUT_SECONDS = 10
 
 
@@ -42,6 +39,9 @@ class NominatimGeocoder:
         parts = urlsplit(server if "://" in server else f"https://{server}")
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise ValueError(f"the geocoding server {server!r} is no web address")
+        # Imported here: it brings a web client, and most processes never look up a street.
+        from geopy.geocoders import Nominatim
+
         self._country = country
         self._host = parts.netloc
         self._nominatim = Nominatim(
@@ -53,6 +53,8 @@ class NominatimGeocoder:
 
     def find(self, address: str) -> Point | None:
         """The point of the address, None if there is no such address. Raises GeocodingUnavailable."""
+        from geopy.exc import GeopyError
+
         try:
             found = self._nominatim.geocode(address, country_codes=self._country)
         except GeopyError as error:

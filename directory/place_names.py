@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 STATE_CODES: Mapping[str, str] = {
     "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO",
@@ -36,6 +37,7 @@ _ZIP = re.compile(r"(?<!\d)(\d{5})(?:[- ]\d{4})?$")
 _COUNTY = re.compile(r"^(?P<name>.+?) (?:county|co|parish|borough|census area)$|^county of (?P<after>.+)$")
 
 
+@lru_cache(maxsize=50_000)
 def key(text: str) -> str:
     """The spelling by which names are compared: "St. Mary’s" and "saint marys" have the same."""
     plain = (
@@ -64,6 +66,7 @@ def postal_code(text: str) -> str | None:
     return match[1] if match else None
 
 
+@lru_cache(maxsize=50_000)
 def state_code(text: str) -> str | None:
     """The two letters of a state by name or abbreviation, None if it is none."""
     return _STATES.get(" ".join(re.findall(r"[a-z]+", text.lower().replace(".", " "))))

@@ -1,6 +1,6 @@
 """The candidates of a search: everything in the area scored by what is cheap, the best by meaning as well."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,12 @@ from matcher.ranking import weights
 from matcher.signals import meaning_signals, scaled, signals
 
 _NO_SIGNALS = ("eligibility", "context")
-_CHOSEN = 1_500
-"""How many candidates have their meaning compared in full: the short vectors choose them, and err by less."""
+_CHOSEN = 400
+"""How many candidates, at the least, have their meaning compared in full; four for each that is to be
+shown."""
+
+_LEADING = 8_000
+"""How many of very many are led to the short vectors by everything but their meaning."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +81,43 @@ def candidates(
             part.signals[name] = scaled(part.signals[name], best)
     total = sum(len(part.rows) for part in parts)
     first = np.concatenate([_sum(part.signals) for part in parts])
-    if total > _CHOSEN:
-        near = [segments[part.segment].about_meaning(part.window, query.vectors)[part.rows] for part in parts]
-        guess = first + _sum(dict(meaning_signals(np.concatenate(near))))
-        chosen = np.sort(np.argpartition(-guess, _CHOSEN)[:_CHOSEN])
-    else:
-        chosen = np.arange(total)
-    return _whole(parts, chosen, first[chosen], segments, query, total)
+    ruled_out = np.concatenate([part.signals["eligibility"] for part in parts]) == NOT_ELIGIBLE
+    most = max(_CHOSEN, 4 * need.limit)
+    # Apart, so that those who are ruled out crowd nobody out who is not.
+    chosen = np.concatenate(
+        [
+            _chosen(parts, first, np.flatnonzero(which), segments, query, most)
+            for which in (~ruled_out, ruled_out)
+        ]
+    )
+    return _whole(parts, np.sort(chosen), first, segments, query, total)
+
+
+def _chosen(
+    parts: Sequence[_Part], first: Array, of: Array, segments: Sequence[Segment], query: Query, most: int
+) -> Array:
+    """Those `of` the candidates whose meaning is worth comparing in full, by all else and by a rough
+    meaning."""
+    if len(of) <= most:
+        return of
+    if len(of) > max(_LEADING, most):
+        of = np.sort(of[np.argpartition(-first[of], max(_LEADING, most))[: max(_LEADING, most)]])
+    near = [
+        segments[parts[n].segment].about_meaning(parts[n].window.rows[at], query.vectors)
+        for n, at in _by_part(parts, of)
+    ]
+    guess = first[of] + _sum(dict(meaning_signals(np.concatenate(near))))
+    chosen: Array = of[np.argpartition(-guess, most)[:most]]
+    return chosen
+
+
+def _by_part(parts: Sequence[_Part], chosen: Array) -> Iterator[tuple[int, Array]]:
+    """For each part its number, and which positions of its window are among the chosen; these are sorted."""
+    end = 0
+    for n, part in enumerate(parts):
+        begin, end = end, end + len(part.rows)
+        low, high = np.searchsorted(chosen, (begin, end))
+        yield n, part.rows[chosen[low:high] - begin]
 
 
 def _part(number: int, segment: Segment, window: Window, need: Need, query: Query) -> _Part:
@@ -105,13 +139,11 @@ def _whole(
     parts: Sequence[_Part], chosen: Array, first: Array, segments: Sequence[Segment], query: Query, total: int
 ) -> Candidates:
     """The chosen candidates with all their signals, sorted."""
-    ends = np.cumsum([len(part.rows) for part in parts])
     columns: list[tuple[Array, ...]] = []
     values: list[dict[str, Array]] = []
-    for n, part in enumerate(parts):
-        begin = ends[n] - len(part.rows)
-        mine = chosen[(chosen >= begin) & (chosen < ends[n])] - begin
-        at = part.rows[mine]
+    for n, at in _by_part(parts, chosen):
+        part = parts[n]
+        mine = np.searchsorted(part.rows, at)
         window = part.window
         row = window.rows[at]
         columns.append((np.full(len(row), part.segment), row, window.offering[at], window.miles[at]))
@@ -120,7 +152,7 @@ def _whole(
             {name: array[mine] for name, array in part.signals.items()} | dict(meaning_signals(cosines))
         )
     joined = {name: np.concatenate([each[name] for each in values]) for name in values[0]}
-    score = first + _sum({name: joined[name] for name in ("own_meaning", "about_meaning")})
+    score = first[chosen] + _sum({name: joined[name] for name in ("own_meaning", "about_meaning")})
     order = np.argsort(-score, kind="stable")
     segment, row, offering, miles = (np.concatenate(column)[order] for column in zip(*columns, strict=True))
     return Candidates(

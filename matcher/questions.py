@@ -58,12 +58,13 @@ def next_question(found: Candidates, shown: Array, need: Need) -> Question | Non
         entry = ranking_table("questions").get(fact)
         if entry is None:
             continue
-        touched = [pair for pair, facts in waiting.items() if fact in facts]
+        touched = {pair for pair, facts in waiting.items() if fact in facts}
+        concerned = [leader for leader in leaders if not touched.isdisjoint(leader.rules)]
         change = 0.0
         settled: dict[str, None] = {}
         for share, facts in _answers(fact, need):
             after = now | {(rule, at): held(rule, facts, context_categories(at)) for rule, at in touched}
-            for leader in leaders:
+            for leader in concerned:
                 moved = abs(_VALUE[_overall(leader, after)] - _VALUE[before[leader.service_id]])
                 change += share * leader.weight * moved
                 if moved:

@@ -7,6 +7,9 @@ from matcher.eligibility.verdicts import Verdict
 from matcher.eligibility.whose_age import AgeRange
 from matcher.facts import Facts
 
+ALSO_SAYS = N_("its listing also says “{words}”: ask")
+"""A demand that no criterion stands for."""
+
 _WORDS: Mapping[str, str] = {
     "gender:woman": N_("women"), "gender:man": N_("men"), "gender:nonbinary": N_("nonbinary people"),
     "housing:homeless": N_("people without a home"), "housing:at_risk": N_("people about to lose their home"),
@@ -88,7 +91,7 @@ def rule(fact: str, op: str, values: Iterable[str]) -> Wording:
     """What a service demands: "women only", "lives in Lane County", "income up to 200% of the poverty level"."""
     said = sorted(values)
     if fact == "unread":
-        return Wording(N_("its listing also says “{words}”: ask"), {"words": "; ".join(said)})
+        return Wording(ALSO_SAYS, {"words": "; ".join(said)})
     if op == "not":
         return Wording(N_("does not take {people}"), {"people": named(fact, op, said[0])})
     if fact == "open":

@@ -1,6 +1,7 @@
 """Cells of the map in an order that makes the surroundings of a place a few contiguous slices."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,8 @@ def cells(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> Ints:
     return numbers
 
 
-def around(latitude: float, longitude: float, miles: float) -> list[tuple[int, int]]:
+@lru_cache(maxsize=2_000)
+def around(latitude: float, longitude: float, miles: float) -> tuple[tuple[int, int], ...]:
     """Ranges of cells (first, last) that hold everything within `miles` of a point, in ascending order."""
     reach = miles / EARTH_RADIUS_MILES + _SLACK
     south = max(math.floor((latitude - math.degrees(reach) + 90) / _DEGREES), 0)
@@ -35,7 +37,7 @@ def around(latitude: float, longitude: float, miles: float) -> list[tuple[int, i
             ranges += [
                 (row * _COLUMNS + first, row * _COLUMNS + last) for first, last in _spans(longitude, half)
             ]
-    return ranges
+    return tuple(ranges)
 
 
 def _spans(longitude: float, half: float) -> list[tuple[int, int]]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-import faiss
 import numpy as np
 from sqlmodel import Session
 
@@ -150,6 +149,9 @@ class Index:
         place = self.find(service_id)
         if place is None:
             return ()
+        # Imported here: it takes a third of a second, and only the search for duplicates needs it.
+        import faiss
+
         segment, row = place
         query = segment.vector(row).reshape(1, -1)
         found: list[tuple[str, float]] = []

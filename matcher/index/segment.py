@@ -142,9 +142,9 @@ class Segment:
             return np.zeros((len(weightings), window.size), dtype=np.float32)
         return postings.word_scores(self.arrays, window, numbered)
 
-    def about_meaning(self, window: Window, queries: Array) -> Array:
-        """Nearly the cosines of a window's services with queries: float32 [rows, queries]."""
-        return vectors.short_scores(self.arrays, window, queries)
+    def about_meaning(self, rows: Array, queries: Array) -> Array:
+        """Nearly the cosines of services with queries: float32 [rows, queries]."""
+        return vectors.short_scores(self.arrays, rows, queries)
 
     def meaning(self, rows: Array, queries: Array) -> Array:
         """The cosines of services with queries: float32 [rows, queries]."""

@@ -6,7 +6,6 @@ import numpy as np
 
 from matcher.embedding import DIMENSIONS
 from matcher.index.files import Array
-from matcher.index.windows import Window
 
 SHORT = 64
 """Dimensions of the short vectors."""
@@ -43,10 +42,10 @@ def whole(arrays: Mapping[str, Array], texts: Array) -> Array:
     return arrays["vectors"][texts].astype(np.float32) * arrays["vectors.scale"][texts][:, None]
 
 
-def short_scores(arrays: Mapping[str, Array], window: Window, queries: Array) -> Array:
-    """About the cosines of a window's rows with queries [queries, 384]: float32 [rows, queries]."""
+def short_scores(arrays: Mapping[str, Array], rows: Array, queries: Array) -> Array:
+    """About the cosines of some rows with queries [queries, 384]: float32 [rows, queries]."""
     asked = arrays["short.axes"].T @ queries.T
-    return window.slices(arrays["short"]).astype(np.float32) @ asked.astype(np.float32)
+    return arrays["short"][rows].astype(np.float32) @ asked.astype(np.float32)
 
 
 def scores(arrays: Mapping[str, Array], rows: Array, queries: Array) -> Array:

@@ -141,7 +141,7 @@ def test_short_vectors_order_like_whole_ones(index: Index) -> None:
     segment = index.base
     window = segment.everything()
     query = ToyEmbedder().embed(["emergency shelter with beds"])
-    short = segment.about_meaning(window, query)[:, 0]
+    short = segment.about_meaning(window.rows, query)[:, 0]
     whole = segment.meaning(window.rows, query)[:, 0]
     assert np.abs(short - whole).max() < 0.15
     assert set(np.argsort(-short)[:20]) & set(np.argsort(-whole)[:20])

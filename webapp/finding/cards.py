@@ -12,6 +12,7 @@ from directory.listings import Capacity, Listing, Number, Place
 from directory.tables import CostOption
 from directory.wording import Wording
 from matcher import reasons
+from matcher.eligibility import spoken
 from matcher.match import Match
 from webapp.finding.why import Share, shares
 from webapp.vocabulary_words import language_name
@@ -25,7 +26,9 @@ _ELSEWHERE = frozenset({
     reasons.NOT_SINCE, reasons.NEVER,
 })  # fmt: skip
 _FOR = frozenset({reasons.AS_ASKED, reasons.OFFERS, reasons.SAYS, reasons.LANGUAGE, reasons.OPEN_THEN})
-_AGAINST = frozenset({reasons.REFUSED, reasons.PARTS_COUPLE, reasons.NOT_OPEN_THEN, reasons.ANYWHERE})
+_AGAINST = frozenset(
+    {reasons.REFUSED, reasons.PARTS_COUPLE, reasons.NOT_OPEN_THEN, reasons.ANYWHERE, spoken.ALSO_SAYS}
+)
 _PHONES = 2
 _IN_BADGE = 2
 # From here on a service surely is of a kind that would do.
