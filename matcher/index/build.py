@@ -219,12 +219,14 @@ def _entry(service: ServiceTexts, gazetteer: Gazetteer, known: Known, texts: _Te
 
 
 def _sort_by_place(entries: list[Entry]) -> None:
-    """Neighbours on the map become neighbours in memory; what has no place stands at the end."""
+    """Neighbours on the map become neighbours in memory; what has no place stands at the end, by its area."""
     far = np.iinfo(np.int32).max
 
-    def key(entry: Entry) -> tuple[int, str]:
-        spot = entry.spots[0] if entry.spots else None
-        return (far if spot is None else int(cells(spot.latitude, spot.longitude)), entry.service.id)
+    def key(entry: Entry) -> tuple[int, str, str]:
+        if not entry.spots:
+            return far, " ".join(entry.row.areas[:1]), entry.service.id
+        spot = entry.spots[0]
+        return int(cells(spot.latitude, spot.longitude)), "", entry.service.id
 
     entries.sort(key=key)
 

@@ -79,12 +79,12 @@ class Segment:
         """Services without a place that may serve `place`."""
         reach = self._reach(place)
         return windows.without_place(
-            self.placed, self.size, (reach >= 0) & self.alive[self.placed :], np.maximum(reach, 0)
+            self.placed, (reach >= 0) & self.alive[self.placed :], np.maximum(reach, 0)
         )
 
     def everything(self) -> Window:
         """All services, for a need without a place."""
-        return windows.without_place(0, self.size, self.alive, np.ones(self.size, dtype=np.int8))
+        return windows.without_place(0, self.alive, np.ones(self.size, dtype=np.int8))
 
     def _reach(self, place: Place) -> Array:
         """Per service without a place: 1 it reaches the place, 0 it does not say, -1 it serves elsewhere."""

@@ -69,19 +69,20 @@ def empty() -> Window:
     )
 
 
-def without_place(first: int, last: int, inside: Array, reach: Array) -> Window:
-    """The rows from `first` up to `last`, whatever places they have."""
-    if last <= first:
+def without_place(first: int, inside: Array, reach: Array) -> Window:
+    """The rows from `first` on that are `inside`, whatever places they have."""
+    at = np.flatnonzero(inside)
+    if not len(at):
         return empty()
-    rows = np.arange(first, last)
+    gaps = np.flatnonzero(np.diff(at) > 1)
     return Window(
-        np.array([first]),
-        np.array([last]),
-        rows,
-        inside,
-        np.full(len(rows), -1, dtype=np.int64),
-        np.full(len(rows), np.nan, dtype=np.float32),
-        reach,
+        starts=first + at[np.concatenate([[0], gaps + 1])],
+        ends=first + at[np.concatenate([gaps, [len(at) - 1]])] + 1,
+        rows=first + at,
+        inside=np.ones(len(at), dtype=bool),
+        offering=np.full(len(at), -1, dtype=np.int64),
+        miles=np.full(len(at), np.nan, dtype=np.float32),
+        reach=reach[at],
     )
 
 
