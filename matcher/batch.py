@@ -85,7 +85,8 @@ def match_rows(
     now: datetime,
     wording: Callable[[Wording], str] = Wording.text,
 ) -> Iterator[dict[str, Any]]:
-    """The answer to each row, in their order: `{"id", "results": […], "ms"}`, or `{"id", "error"}`.
+    """The answer to each row, in their order: `{"id", "results": […], "question", "ms"}`, or `{"id",
+    "error"}`.
 
     Services that do not fit stand after the others. `find_place` raises LookupError for an unknown place.
     """
@@ -98,13 +99,25 @@ def match_rows(
             yield {"id": name, "error": str(error)}
             continue
         results = search(need, index, embedder)
-        answer = {"id": name, "results": result_rows(results, wording)}
+        answer = {
+            "id": name,
+            "results": result_rows(results, wording),
+            "question": question_row(results),
+        }
         yield answer | {"ms": round(1000 * (perf_counter() - began), 1)}
 
 
 def result_rows(results: Results, wording: Callable[[Wording], str] = Wording.text) -> list[dict[str, Any]]:
     """All matches as plain values, the best first, those that do not fit at the end."""
     return [_plain(match, wording) for match in (*results.matches, *results.not_eligible)]
+
+
+def question_row(results: Results) -> dict[str, Any] | None:
+    """What to ask next: the fact, the services that it may settle, and how much it is expected to change."""
+    asked = results.question
+    if asked is None:
+        return None
+    return {"fact": asked.fact, "settles": list(asked.settles), "expected_change": asked.expected_change}
 
 
 def _plain(match: Match, wording: Callable[[Wording], str]) -> dict[str, Any]:

@@ -91,13 +91,24 @@ def _in_order(found: Candidates, shown: Array, limit: int) -> tuple[Array, Array
     shown = np.concatenate([shown[~closed], shown[closed]])
     # Whatever is set back by the most that is possible still stands among these.
     shown = shown[: 4 * limit + 40]
-    seen: dict[tuple[int, int], int] = {}
+    seen: dict[int, int] = {}
     back = np.zeros(len(shown), dtype=np.float32)
-    for n, at in enumerate(shown.tolist()):
-        segment = int(found.segment[at])
-        owner = (segment, int(found.segments[segment].arrays["organization"][found.row[at]]))
+    for n, owner in enumerate(_owners(found, shown)):
         before = seen[owner] = seen.get(owner, 0) + 1
-        back[n] = min(variety["step"] * max(0, before - variety["free"]), variety["most"])
+        if before > variety["free"]:
+            back[n] = min(variety["step"] * (before - variety["free"]), variety["most"])
     score = found.score[shown] - back
     order = np.lexsort((-score, found.signals["closed"][shown] > 0))[:limit]
     return shown[order], score[order]
+
+
+def _owners(found: Candidates, shown: Array) -> list[int]:
+    """A number for the organization of each candidate; in another segment it is another."""
+    owners = np.zeros(len(shown), dtype=np.int64)
+    for number, segment in enumerate(found.segments):
+        mine = found.segment[shown] == number
+        owners[mine] = segment.arrays["organization"][found.row[shown[mine]]].astype(np.int64) + (
+            number << 40
+        )
+    numbers: list[int] = owners.tolist()
+    return numbers

@@ -21,7 +21,6 @@ from matcher.need import Need
 from matcher.search import search
 from matcher.tuning import Labelled, labelled
 
-_LOOK_EVERY_SECONDS = 1.0
 _WAIT_SECONDS = 1.0
 _log = logging.getLogger("linkage.search")
 
@@ -29,9 +28,9 @@ _log = logging.getLogger("linkage.search")
 class SearchDesk:
     """Answers needs from the index in `folder`, safe for several threads at once.
 
-    A search looks first whether the directory has changed, at most once a second, and waits up to a second
-    for the index to catch up: what was edited is found. Longer work (a whole build) goes on in the background
-    while searches are answered from the index as it is.
+    A search looks first whether the directory has changed, at most every `look_every_seconds`, and waits up
+    to a second for the index to catch up: what was edited is found. Longer work (a whole build) goes on in
+    the background while searches are answered from the index as it is.
     """
 
     def __init__(
@@ -41,11 +40,13 @@ class SearchDesk:
         *,
         embedder: Embedder | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        look_every_seconds: float = 1.0,
     ) -> None:
         self._folder = folder
         self._make_session = make_session
         self._given_embedder = embedder
         self._clock = clock
+        self._look_every_seconds = look_every_seconds
         self._index: Index | None = None
         self._opening = threading.Lock()
         self._following = threading.Lock()
@@ -108,7 +109,7 @@ class SearchDesk:
             self._index = fresh
 
     def _follow(self) -> None:
-        if time.monotonic() - self._looked_at < _LOOK_EVERY_SECONDS:
+        if time.monotonic() - self._looked_at < self._look_every_seconds:
             return
         if not self._following.acquire(blocking=False):
             return

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from statistics import median
 from typing import Literal, Self
 
@@ -99,7 +100,7 @@ class Surroundings:
     def reaches(self, area: str, place: Place) -> bool | None:
         """As `covers`, and False for an area that is a town too far away to be meant."""
         verdict = covers(area, place)
-        town = self.towns.get(town_key(area))
+        town = self.towns.get(_read(area).town)
         if verdict is None and town is not None:
             away = miles_between(place.latitude, place.longitude, *town)
             return False if away > _NEXT_TOWN_MILES else None
@@ -143,32 +144,62 @@ def _is_short(phone: str) -> bool:
     return 3 <= len(_DIGITS.findall(phone)) <= 6
 
 
-def covers(area: str, place: Place) -> bool | None:
-    """Whether an area, as a listing names it, holds a place; None where it names nothing that is known."""
-    text = plain(area)
-    words = _WORDS.findall(text)
+@dataclass(frozen=True)
+class _Area:
+    """An area's name taken apart, once: its words between blanks, and which states it names."""
+
+    joined: str
+    town: str
+    states: frozenset[str]
+    everywhere: bool
+    statewide: bool
+    county: bool
+
+
+@lru_cache(maxsize=50_000)
+def _read(area: str) -> _Area:
+    words = _WORDS.findall(plain(area))
     joined = f" {' '.join(words)} "
     table = ranking_table("areas")
-    if any(f" {phrase} " in joined for phrase in table["everywhere"]):
+    states: dict[str, str] = table["states"]
+    named = {code for code, name in states.items() if f" {name} " in joined}
+    named |= {code for code in re.findall(r"\b[A-Z]{2}\b", area) if code in states}
+    return _Area(
+        joined=joined,
+        town=" ".join(words),
+        states=frozenset(named),
+        everywhere=any(f" {phrase} " in joined for phrase in table["everywhere"]),
+        statewide="statewide" in words or "state wide" in joined,
+        county=" county " in joined,
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _names_of(place: Place) -> tuple[str, ...]:
+    """The town and the county of a place, as they stand between blanks in an area's words."""
+    names = {name for name in (place.city, _bare_county(place.county)) if name}
+    return tuple(f" {' '.join(_WORDS.findall(plain(name)))} " for name in sorted(names))
+
+
+def covers(area: str, place: Place) -> bool | None:
+    """Whether an area, as a listing names it, holds a place; None where it names nothing that is known."""
+    named = _read(area)
+    if named.everywhere:
         return True
     state = (place.state or "").upper()
-    states: dict[str, str] = table["states"]
-    here = {name for name in (place.city, _bare_county(place.county)) if name}
-    named_states = {code for code, name in states.items() if f" {name} " in joined}
-    named_states |= {code for code in re.findall(r"\b[A-Z]{2}\b", area) if code in states}
-    if named_states and state not in named_states:
+    if named.states and state not in named.states:
         return False
-    mentioned = any(f" {' '.join(_WORDS.findall(plain(name)))} " in joined for name in here)
-    if mentioned:
+    if any(name in named.joined for name in _names_of(place)):
         return True
-    if state in named_states:
-        whole = {states[state], state.lower(), f"state of {states[state]}", f"statewide {states[state]}"}
-        rest = joined.replace(states[state], " ").replace(f" {state.lower()} ", " ").split()
+    if state in named.states:
+        full: str = ranking_table("areas")["states"][state]
+        whole = {full, state.lower(), f"state of {full}", f"statewide {full}"}
+        rest = named.joined.replace(full, " ").replace(f" {state.lower()} ", " ").split()
         # "Illinois" is all of it; "Cook County, Illinois" is not, unless the place lies there.
-        return joined.strip() in whole or not set(rest) - _FILLER
-    if "statewide" in words or "state wide" in joined:
+        return named.joined.strip() in whole or not set(rest) - _FILLER
+    if named.statewide:
         return None
-    return False if " county " in joined else None
+    return False if named.county else None
 
 
 _FILLER = frozenset(

@@ -174,7 +174,7 @@ def id_key(service_id: str) -> np.uint64:
     return np.uint64(int.from_bytes(blake2b(service_id.encode(), digest_size=8).digest(), "big"))
 
 
-def _joined(array: Array, where: list[slice]) -> Array:
+def _joined(array: Array, where: list[slice] | list[Array]) -> Array:
     return (
         array[where[0]] if len(where) == 1 else np.concatenate([array[span] for span in where] or [array[:0]])
     )

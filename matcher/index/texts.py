@@ -201,8 +201,18 @@ def _lists(session: Session, services: dict[str, ServiceTexts], chosen: Any) -> 
             services[service_id].phones.append(number or "")
     for service_id, name, code in rows(col(Language.service_id), Language.name, Language.code):
         services[service_id].languages.append(code or name or "")
-    for service_id, name, extent in rows(col(ServiceArea.service_id), ServiceArea.name, ServiceArea.extent):
-        services[service_id].areas.append(name or extent or "")
+    for service_id, name, words in rows(
+        col(ServiceArea.service_id), ServiceArea.name, ServiceArea.description
+    ):
+        services[service_id].areas.append(name or words or "")
+    for service_id, name, words in session.execute(
+        select(ServiceAtLocation.service_id, ServiceArea.name, ServiceArea.description)
+        .join(ServiceArea, col(ServiceArea.service_at_location_id) == ServiceAtLocation.id)
+        .where(col(ServiceAtLocation.service_id).in_(chosen))
+        .order_by(ServiceAtLocation.service_id, ServiceArea.id)
+    ):
+        if service_id in services and (area := name or words or "") not in services[service_id].areas:
+            services[service_id].areas.append(area)
     for service_id, amount in rows(col(CostOption.service_id), CostOption.amount):
         services[service_id].costs.append(amount)
     for service_id, byday, opens, closes in rows(

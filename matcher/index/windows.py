@@ -9,6 +9,9 @@ from directory.distance import EARTH_RADIUS_MILES
 from matcher.index.files import Array
 from matcher.index.grid import around
 
+# From this many spans on it costs less to pick row by row than to slice.
+_MANY_SPANS = 40
+
 
 @dataclass(frozen=True)
 class Window:
@@ -37,15 +40,21 @@ class Window:
         segment."""
         if len(self.starts) == 1:
             return array[self.starts[0] : self.ends[0]]
+        if len(self.starts) > _MANY_SPANS:
+            return array[self.rows]
         return np.concatenate([array[a:b] for a, b in zip(self.starts, self.ends, strict=True)])
 
-    def ragged(self, starts: Array) -> tuple[Array, list[slice]]:
-        """Of values that are stored by row one after the other: the place in `rows` of each, and where they
-        lie."""
-        lengths = self.slices(starts[1:]) - self.slices(starts[:-1])
+    def ragged(self, starts: Array) -> tuple[Array, list[slice] | list[Array]]:
+        """Of values stored by row one after the other: the place in `rows` of each, and where they lie."""
+        begin, end = self.slices(starts[:-1]), self.slices(starts[1:])
+        lengths = end - begin
         position = np.repeat(np.arange(self.size, dtype=np.int32), lengths)
-        where = [slice(int(starts[a]), int(starts[b])) for a, b in zip(self.starts, self.ends, strict=True)]
-        return position, where
+        if len(self.starts) > _MANY_SPANS:
+            before = np.cumsum(lengths) - lengths
+            return position, [np.arange(len(position)) + np.repeat(begin - before, lengths)]
+        return position, [
+            slice(int(starts[a]), int(starts[b])) for a, b in zip(self.starts, self.ends, strict=True)
+        ]
 
     @property
     def offsets(self) -> Array:

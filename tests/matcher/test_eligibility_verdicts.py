@@ -34,7 +34,7 @@ def assess(criteria: str, categories: tuple[str, ...] = (), **facts: Any) -> Ass
         ("housing:in:homeless", {"housing": "institution"}, "may_be"),
         ("housing:in:homeless", {"housing": "housed"}, "not_eligible"),
         ("income:max:fpl_200", {"income_annual": 0}, "eligible"),
-        ("income:max:fpl_100", {"income_annual": 15650, "household_size": 1}, "eligible"),
+        ("income:max:fpl_100", {"income_annual": 15960, "household_size": 1}, "eligible"),
         ("income:max:fpl_100", {"income_annual": 90000}, "may_be"),
         ("income:max:fpl_100", {"income_annual": 90000, "household_size": 2}, "not_eligible"),
         ("income:max:low", {"income_annual": 90000, "household_size": 1}, "may_be"),
@@ -161,7 +161,7 @@ def test_facts_needed_are_those_that_are_not_known_yet() -> None:
 
 
 def test_poverty_guidelines_of_alaska_and_hawaii_are_their_own() -> None:
-    incomes = {"CT": 15650 + 2 * 5500, "Alaska": 19550 + 2 * 6880, "hi": 17990 + 2 * 6330}
+    incomes = {"CT": 15960 + 2 * 5680, "Alaska": 19950 + 2 * 7100, "hi": 18360 + 2 * 6530}
     for state, income in incomes.items():
         facts = Facts(income_annual=income, household_size=3, residence={"state": state})  # type: ignore[arg-type]
         assert fpl_percent(facts) == pytest.approx(100)

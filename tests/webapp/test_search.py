@@ -14,6 +14,7 @@ from matcher.index.files import IndexMissing
 from matcher.need import Need
 from tests import factories
 from tests.conftest import NOW
+from tests.matcher.fakes import ToyEmbedder
 from webapp.search import SearchDesk
 
 FOOD = Need(text="food pantry", categories=("food",), now=NOW)
@@ -64,6 +65,26 @@ def test_what_changes_in_the_directory_is_found_without_a_new_build(store: Sessi
     store.commit()
     desk.catch_up()
     assert _found(desk) == {first.id}
+
+
+def test_an_edit_is_found_by_the_next_search_that_looks(store: Session, tmp_path: Path) -> None:
+    first = _pantry(store, "Pantry on Main")
+    desk = SearchDesk(
+        tmp_path / "index", lambda: Session(store.get_bind()), clock=lambda: NOW, look_every_seconds=0
+    )
+    desk.build(now=NOW)
+    assert _found(desk) == {first.id}
+    second = _pantry(store, "Pantry on Elm")
+    assert _found(desk) == {first.id, second.id}
+
+
+def test_an_index_of_another_search_model_counts_as_none(store: Session, tmp_path: Path) -> None:
+    _pantry(store, "Pantry on Main")
+    SearchDesk(tmp_path / "index", lambda: Session(store.get_bind()), embedder=ToyEmbedder()).build(now=NOW)
+    desk = _desk(store, tmp_path / "index")
+    assert not desk.ready
+    with pytest.raises(IndexMissing, match="another search model"):
+        desk.run(FOOD)
 
 
 def test_a_build_by_another_process_is_taken_up(store: Session, tmp_path: Path) -> None:

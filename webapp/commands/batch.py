@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from chat.replies import read_reply
-from matcher.batch import result_rows
+from matcher.batch import question_row, result_rows
 from matcher.eligibility.reader import read as read_eligibility
 from webapp import matching
 from webapp.settings import Settings
@@ -65,8 +65,9 @@ def match(state: Linkage, row: Row) -> Row:
     if not state.search.ready:
         raise click.ClickException("There is no search index yet. Import listings, then run: linkage index")
     started = time.perf_counter()
-    results = result_rows(state.search.run(matching.need(state, row)))
-    return {"results": results, "ms": round((time.perf_counter() - started) * 1000, 1)}
+    found = state.search.run(matching.need(state, row))
+    results, question = result_rows(found), question_row(found)
+    return {"results": results, "question": question, "ms": round((time.perf_counter() - started) * 1000, 1)}
 
 
 @_command("eligibility", "Eligibility texts in, criteria out.")

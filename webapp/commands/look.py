@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from directory.listings import load_listings
+from directory.wording import Wording
 from matcher.batch import RowError, result_rows
+from matcher.reasons import FACTS
 from webapp import matching
 from webapp.settings import Settings
 from webapp.state import Linkage
@@ -62,6 +64,9 @@ def match(
         )
     console = Console(file=sys.stdout)
     console.print(table if results.matches else "Nothing fits.")
+    if results.question:
+        fact = Wording(FACTS.get(results.question.fact, results.question.fact.replace("_", " "))).text()
+        console.print(f"Ask next about {fact}: it may settle {len(results.question.settles)} of these.")
     for found in results.not_eligible[:5]:
         words = f"Not eligible: {listings[found.service_id].name}: {found.reasons[0].text()}"
         console.print(Text(words, "dim"))
