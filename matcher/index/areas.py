@@ -8,8 +8,11 @@ from functools import lru_cache
 from statistics import median
 from typing import Literal, Self
 
+import numpy as np
+
 from directory.distance import miles_between
 from directory.places import Place
+from matcher.index.files import Array
 from matcher.index.places import Spot
 from matcher.index.texts import ServiceTexts
 from matcher.words import plain, ranking_table
@@ -172,6 +175,25 @@ def _read(area: str) -> _Area:
         statewide="statewide" in words or "state wide" in joined,
         county=" county " in joined,
     )
+
+
+def state_bits(areas: Sequence[str]) -> Array:
+    """Which states each area may lie in, a bit for each in the order of their codes: all where it names
+    none."""
+    order = {code: bit for bit, code in enumerate(sorted(ranking_table("areas")["states"]))}
+    everywhere = (1 << len(order)) - 1
+    bits = [
+        sum(1 << order[code] for code in named.states) or everywhere if not named.everywhere else everywhere
+        for named in map(_read, areas)
+    ]
+    return np.array(bits, dtype=np.uint64)
+
+
+def state_bit(place: Place) -> int:
+    """The bit of a place's state, all bits where it has none."""
+    codes = sorted(ranking_table("areas")["states"])
+    state = (place.state or "").upper()
+    return 1 << codes.index(state) if state in codes else (1 << len(codes)) - 1
 
 
 @lru_cache(maxsize=2_000)

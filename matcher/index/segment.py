@@ -10,7 +10,7 @@ from directory.distance import distances_miles
 from directory.places import Place
 from matcher.eligibility.criteria import Reading
 from matcher.index import postings, vectors, windows
-from matcher.index.areas import Surroundings
+from matcher.index.areas import Surroundings, state_bit, state_bits
 from matcher.index.criteria import readings_of
 from matcher.index.files import Array, Strings
 from matcher.index.rules import RuleBook
@@ -46,6 +46,10 @@ class Segment:
     @cached_property
     def _area_names(self) -> list[str]:
         return list(Strings.from_arrays(self.arrays, "area"))
+
+    @cached_property
+    def _area_states(self) -> Array:
+        return state_bits(self._area_names)
 
     def row_of(self, service_id: str) -> int | None:
         """The row of a service, None when it is not among these."""
@@ -92,13 +96,10 @@ class Segment:
         if known is not None:
             return known
         # By number of the area: what it holds of the place. Of several areas the best counts.
-        verdicts = np.array(
-            [
-                {True: 1, None: 0, False: -1}[self._surroundings.reaches(name, place)]
-                for name in self._area_names
-            ],
-            dtype=np.int8,
-        )
+        verdicts = np.full(len(self._area_names), -1, dtype=np.int8)
+        for number in np.flatnonzero(self._area_states & np.uint64(state_bit(place))).tolist():
+            reaches = self._surroundings.reaches(self._area_names[number], place)
+            verdicts[number] = {True: 1, None: 0, False: -1}[reaches]
         reach = np.zeros(self.size - self.placed, dtype=np.int8)
         home = self.arrays["home"][self.placed :]
         has_home = ~np.isnan(home[:, 0])

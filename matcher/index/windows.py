@@ -95,6 +95,17 @@ def without_place(first: int, inside: Array, reach: Array) -> Window:
     )
 
 
+def joined(one: Window, other: Window) -> Window:
+    """Both windows as one; the rows of `other` come after those of `one`."""
+    parts = (one, other)
+    return Window(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("starts", "ends", "rows", "inside", "offering", "miles", "reach")
+        )
+    )
+
+
 def near(
     arrays: Mapping[str, Array],
     alive: Array,

@@ -1,9 +1,18 @@
 """Services without a place: whom they reach, by the area they name and by their telephone."""
 
+import numpy as np
 import pytest
 
 from directory.places import Place
-from matcher.index.areas import ANYWHERE, Surroundings, area_code, covers, mentioned_areas
+from matcher.index.areas import (
+    ANYWHERE,
+    Surroundings,
+    area_code,
+    covers,
+    mentioned_areas,
+    state_bit,
+    state_bits,
+)
 from matcher.index.places import Spot
 from matcher.index.texts import ServiceTexts
 
@@ -113,3 +122,13 @@ def test_a_toll_free_line_of_a_local_organization_is_where_its_other_services_ar
     spot = Spot("place", 44.05, -123.09, exact=True)
     surroundings = Surroundings.learned([office, line], [[spot], []])
     assert surroundings.home(line) == home
+
+
+@pytest.mark.parametrize(
+    "area", ["Connecticut", "CT", "Cook County, IL", "Nationwide", "Hartford County", ""]
+)
+@pytest.mark.parametrize("place", [NEW_BRITAIN, EUGENE, WASHINGTON])
+def test_an_area_that_names_only_other_states_is_known_by_its_bits(area: str, place: Place) -> None:
+    elsewhere = not int(state_bits([area])[0]) & state_bit(place)
+    assert not elsewhere or covers(area, place) is False
+    assert bool(state_bits(["Illinois"])[0] & np.uint64(state_bit(EUGENE))) is False
