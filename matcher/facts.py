@@ -46,7 +46,9 @@ class Facts(BaseModel):
     """Every fact may be unknown (None), and unknown is never no; an empty tuple says that there is none.
 
     `age` and `children_ages` in whole years, `income_annual` in US dollars, `days_sober` in days. `children`
-    counts the children at home where their ages are not all known.
+    counts the children at home where their ages are not all known. `help_wanted_in` is where the search is:
+    no fact of the person, but where they live is not known, it says whether a service's area is the right
+    one.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -85,6 +87,7 @@ class Facts(BaseModel):
     documents: tuple[Document, ...] | None = None
     documents_missing: tuple[Document, ...] | None = None
     residence: Residence | None = None
+    help_wanted_in: Residence | None = None
 
     @property
     def has_children(self) -> bool | None:

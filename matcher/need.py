@@ -10,6 +10,7 @@ from matcher.facts import Facts, Residence
 from matcher.outcomes import Outcome
 
 DEFAULT_LIMIT = 50
+_PARTS = ("city", "county", "state", "postal_code")
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,15 @@ class Need:
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
     @property
-    def with_ward(self) -> "Need":
-        """The same, with the ward that its words name as where the client lives."""
+    def placed(self) -> "Need":
+        """The same, its facts with where help is wanted, and with the ward that its words name as the
+        home."""
+        update: dict[str, Residence] = {}
+        if self.near is not None:
+            parts = {name: getattr(self.near, name) or None for name in _PARTS}
+            update["help_wanted_in"] = Residence(**parts)
         home = self.facts.residence or Residence()
         ward = ward_said(self.text)
-        if ward is None or home.ward is not None:
-            return self
-        facts = self.facts.model_copy(update={"residence": home.model_copy(update={"ward": ward})})
-        return replace(self, facts=facts)
+        if ward is not None and home.ward is None:
+            update["residence"] = home.model_copy(update={"ward": ward})
+        return replace(self, facts=self.facts.model_copy(update=update)) if update else self

@@ -56,7 +56,7 @@ def find_candidates(need: Need, index: Index, embedder: Embedder) -> tuple[Candi
     """
     if embedder.name != index.embedder_name:
         raise ValueError(f"the index was made with {index.embedder_name}, not with {embedder.name}")
-    need = need.with_ward
+    need = need.placed
     query = make_query(need, embedder)
     segments = index.segments
     return candidates(_windows(segments, need, radius_of(need, query)), segments, need, query), need, query

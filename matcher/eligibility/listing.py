@@ -75,7 +75,8 @@ class ListingText:
 
 
 def area_readings(areas: tuple[str, ...]) -> Iterator[Reading]:
-    """The places of plainly named service areas: whoever lives elsewhere is not served.
+    """The places of plainly named service areas, as `service_area:in:<place>`: whoever lives elsewhere is not
+    served.
 
     An area in prose ("primarily ...", "call to ask"), and one of several that names no place, limits nobody.
     """
@@ -84,11 +85,11 @@ def area_readings(areas: tuple[str, ...]) -> Iterator[Reading]:
         if len(area) > _LONGEST_AREA or _VAGUE_AREA.search(area):
             return
         meaning, _ = meaning_of(f"{_LIVING_IN}{area}")
-        named = criteria_of(meaning.only({"residence"}))
-        places = [criterion.value for criterion, _at in named]
+        places = [criterion.value for criterion, _at in criteria_of(meaning.only({"residence"}))]
         if not places or not all(map(is_known_place, places)) or _unread(area, places):
             return
-        for criterion, _at in named:
+        for place in places:
+            criterion = Criterion("service_area", "in", place)
             found.setdefault(criterion, Reading(criterion, "service_area", 0, len(area), area))
     yield from found.values()
 

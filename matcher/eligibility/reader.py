@@ -67,6 +67,9 @@ def read_listing(listing: ListingText) -> tuple[Reading, ...]:
         later.append(list(area_readings(listing.service_areas)))
     for readings in later:
         said = {reading.criterion.fact for reading in found}
+        if "residence" in said:
+            # What the words say of where people live counts before the area.
+            said.add("service_area")
         found += [reading for reading in readings if reading.criterion.fact not in said]
     found += _unread(listing.eligibility_description or "", found)
     if any(reading.criterion.fact != "open" for reading in found):

@@ -57,7 +57,7 @@ _ASKED: Mapping[str, str] = {
     "income": N_("income and household size"), "insurance": N_("insurance"), "benefits": N_("benefits"),
     "days_sober": N_("time sober"), "disability": N_("disability"), "justice": N_("probation, parole or a record"),
     "immigration": N_("immigration status"), "employment": N_("work"), "language": N_("languages"),
-    "residence": N_("where they live"), "children": N_("children at home"), "pregnant": N_("pregnancy"),
+    "residence": N_("where they live"), "service_area": N_("where they live"), "children": N_("children at home"), "pregnant": N_("pregnancy"),
     "postpartum": N_("a recent birth"), "veteran": N_("military service"), "military": N_("military service"),
     "transgender": N_("gender identity"), "substance_use": N_("substance use"), "mental_health": N_("mental health"),
     "domestic_violence": N_("violence at home"), "child_welfare": N_("a child-welfare case"), "hiv": N_("HIV"),
@@ -107,6 +107,8 @@ def rule(fact: str, op: str, values: Iterable[str]) -> Wording:
             if days <= 1
             else Wording(N_("sober for at least {days} days"), {"days": days})
         )
+    if fact == "service_area":
+        return Wording(N_("serves {places}"), {"places": _listed(_place(value) for value in said)})
     if fact == "residence":
         return Wording(N_("must live in {places}"), {"places": _listed(_place(value) for value in said)})
     if fact == "language":
@@ -144,7 +146,7 @@ def finding(verdict: Verdict, demanded: Wording, ask: Wording | None, said: Word
 
 def said_of(fact: str, facts: Facts) -> Wording | str | None:
     """What the client's facts say of a criterion's fact; None where it is better not repeated or not known."""
-    if fact == "residence" and facts.residence:
+    if fact in ("residence", "service_area") and facts.residence:
         home = facts.residence
         return (
             ", ".join(part for part in (home.city, home.county, home.state, home.postal_code) if part) or None

@@ -78,10 +78,10 @@ def test_a_bare_none_may_be_an_empty_field_so_the_description_is_heard() -> None
 @pytest.mark.parametrize(
     ("areas", "expected"),
     [
-        (("District of Columbia",), {"residence:in:dc"}),
-        (("Ward 7", "Ward 8"), {"residence:in:ward 7", "residence:in:ward 8"}),
-        (("Lane County",), {"residence:in:lane county"}),
-        (("20009, 20010",), {"residence:in:20009", "residence:in:20010"}),
+        (("District of Columbia",), {"service_area:in:dc"}),
+        (("Ward 7", "Ward 8"), {"service_area:in:ward 7", "service_area:in:ward 8"}),
+        (("Lane County",), {"service_area:in:lane county"}),
+        (("20009, 20010",), {"service_area:in:20009", "service_area:in:20010"}),
         (("District of Columbia, although primarily Ward 8",), set()),
         (("Nationwide",), set()),
         (("Ward 4", "call to ask"), set()),

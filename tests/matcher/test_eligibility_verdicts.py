@@ -270,3 +270,29 @@ def test_every_finding_can_be_said(listed: list[str], categories: list[str], kno
     for finding in assessment.findings:
         words = finding.wording.text()
         assert words and "{" not in words and "_" not in words
+
+
+@pytest.mark.parametrize(
+    ("facts", "overall"),
+    [
+        ({}, "may_be"),
+        ({"residence": {"city": "Hartford", "county": "Hartford County", "state": "CT"}}, "eligible"),
+        ({"residence": {"city": "Eugene", "county": "Lane County", "state": "OR"}}, "not_eligible"),
+        ({"help_wanted_in": {"county": "Hartford County", "state": "CT"}}, "eligible"),
+        ({"help_wanted_in": {"county": "Lane County", "state": "OR"}}, "may_be"),
+        (
+            {
+                "residence": {"county": "Lane County", "state": "OR"},
+                "help_wanted_in": {"county": "Hartford County", "state": "CT"},
+            },
+            "not_eligible",
+        ),
+    ],
+)
+def test_a_service_area_is_held_against_the_home_and_else_against_where_help_is_wanted(
+    facts: dict[str, object], overall: str
+) -> None:
+    area = [Reading(Criterion.parse("service_area:in:hartford county"), "service_area", 0, 0, "")]
+    assessment = evaluate(area, Facts.model_validate(facts))
+    assert assessment.overall == overall
+    assert set(assessment.facts_needed) <= {"residence"}
