@@ -9,6 +9,7 @@ import numpy as np
 from matcher.index.arrays import NOWHERE
 from matcher.index.files import Array, Strings, current, load, save, writing
 from matcher.index.grid import cells
+from matcher.index.ragged import flat
 from matcher.index.segment import id_key
 from matcher.index.vectors import whole
 from matcher.index.windows import on_sphere
@@ -121,9 +122,7 @@ def _postings(arrays: dict[str, Array], origin: Array) -> dict[str, Array]:
     row = arrays["postings.row"]
     count = copies[row]
     word = np.repeat(np.arange(len(arrays["postings.start"]) - 1), np.diff(arrays["postings.start"]))
-    ends = np.cumsum(count)
-    within = np.arange(ends[-1]) - np.repeat(ends - count, count)
-    rows = by_origin[np.repeat(begin[row], count) + within]
+    rows = by_origin[flat(begin[row], count)]
     words = np.repeat(word, count).astype(np.int64)
     order = np.argsort(words * len(origin) + rows)
     starts = np.zeros(len(arrays["postings.start"]), dtype=np.int64)
@@ -146,5 +145,4 @@ def _gathered(arrays: dict[str, Array], name: str, values: Array, origin: Array)
     """The values of ragged rows `name`, in the order of `origin`."""
     start = arrays[f"{name}.start"]
     begin, length = start[origin], start[origin + 1] - start[origin]
-    flat = np.arange(int(length.sum())) + np.repeat(begin - (np.cumsum(length) - length), length)
-    return values[flat]
+    return values[flat(begin, length)]

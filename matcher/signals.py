@@ -156,14 +156,14 @@ def _parts_couple(one_gender: Array, categories: Array, need: Need, query: Query
 def _outcomes(segment: Segment, window: Window, need: Need) -> Array:
     """What became of earlier referrals of people like this one, where anything is known."""
     found = np.zeros(window.size, dtype=np.float32)
-    rows = {segment.row_of(service): outcome for service, outcome in need.outcomes.items()}
-    known = {row: outcome.signal for row, outcome in rows.items() if row is not None}
-    for begin, end, offset in zip(
-        window.starts.tolist(), window.ends.tolist(), window.offsets.tolist(), strict=True
-    ):
-        for row, value in known.items():
-            if begin <= row < end:
-                found[offset + row - begin] = value
+    known = [
+        (row, each.signal)
+        for service, each in need.outcomes.items()
+        if (row := segment.row_of(service)) is not None
+    ]
+    if known and window.size:
+        there, places = window.places_of(np.array([row for row, _signal in known]))
+        found[places] = np.array([signal for _row, signal in known], dtype=np.float32)[there]
     return found
 
 

@@ -16,7 +16,7 @@ _COUNTY = re.compile(r" (?:county|parish|borough)$")
 def lives_in(place: str, residence: Residence | None) -> bool | None:
     """True or False where the known parts of a home settle it, None where they do not.
 
-    A state, a county and a ZIP code each answer for themselves. A bare name may be a town, a county or a
+    A state, a county and a ZIP code each answer for themselves; of "lane county, oregon" both parts must hold. A bare name may be a town, a county or a
     neighbourhood: it is denied only if there is such a town in the home's state, and both town and county of the
     home are known.
     """
@@ -24,6 +24,11 @@ def lives_in(place: str, residence: Residence | None) -> bool | None:
         return None
     if re.fullmatch(r"\d{5}", place):
         return None if residence.postal_code is None else residence.postal_code[:5] == place
+    town, comma, state_name = place.rpartition(", ")
+    if comma and (written := state_code(state_name)):
+        in_state = None if residence.state is None else state_code(residence.state) == written
+        in_town = lives_in(town, residence)
+        return False if False in (in_state, in_town) else True if in_state and in_town else None
     if ward := _WARD.fullmatch(place):
         return None if residence.ward is None else residence.ward == ward["number"]
     state = "DC" if place == "dc" else state_code(place)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from directory.place_names import state_code
 from matcher.eligibility.criteria import Criterion, Reading
 from matcher.eligibility.grammar import meaning_of
 from matcher.eligibility.homes import is_known_place
@@ -51,9 +52,9 @@ _LONGEST_AREA = 80
 _VAGUE_AREA = re.compile(
     r"primar|although|target|determin|priority|call|nation|world|united states|all areas|students", re.I
 )
+_AREA_WORD = re.compile(r"[a-z0-9]+")
 _AREA_WORDS = frozenset(
     {"and", "or", "of", "the", "only", "ward", "wards", "parts", "residents", "county", "counties", "city"}
-    | {"il", "fl", "or", "ca", "ct", "md", "va"}
 )
 _SERVED_HOME = re.compile(
     r"\b(?:to|for|serv(?:es|ing))\s+(?:[\w-]+\s+){0,2}residents\s+of\s+[A-Z][^.;\n]{1,60}"
@@ -84,9 +85,8 @@ def area_readings(areas: tuple[str, ...]) -> Iterator[Reading]:
     for area in areas:
         if len(area) > _LONGEST_AREA or _VAGUE_AREA.search(area):
             return
-        meaning, _ = meaning_of(f"{_LIVING_IN}{area}")
-        places = [criterion.value for criterion, _at in criteria_of(meaning.only({"residence"}))]
-        if not places or not all(map(is_known_place, places)) or _unread(area, places):
+        places = _places_of(area)
+        if not places:
             return
         for place in places:
             criterion = Criterion("service_area", "in", place)
@@ -94,12 +94,26 @@ def area_readings(areas: tuple[str, ...]) -> Iterator[Reading]:
     yield from found.values()
 
 
-def _unread(area: str, places: list[str]) -> bool:
-    """Whether words of an area are left that no place accounts for."""
-    known = set(re.findall(r"[a-z0-9]+", " ".join(places))) | _AREA_WORDS
+def _places_of(area: str) -> list[str]:
+    """The places that an area names, none where any of its words is left over. "Cook County, IL" is one place."""
+    named, state = _within_state(area)
+    meaning, _ = meaning_of(f"{_LIVING_IN}{named}")
+    places = [criterion.value for criterion, _at in criteria_of(meaning.only({"residence"}))]
+    known = set(_AREA_WORD.findall(" ".join(places))) | _AREA_WORDS
     if "dc" in known:
         known |= {"district", "of", "columbia", "washington", "d", "c"}
-    return bool(set(re.findall(r"[a-z0-9]+", area.lower())) - known)
+    if not all(map(is_known_place, places)) or set(_AREA_WORD.findall(named.lower())) - known:
+        return []
+    return [f"{place}, {state}" if state else place for place in places]
+
+
+def _within_state(area: str) -> tuple[str, str]:
+    """The area without the state that ends it, and that state; "Maryland, Virginia" are two states side by side."""
+    before, comma, after = area.rpartition(",")
+    code = state_code(after) if comma else None
+    if code is None or "," in before or state_code(before):
+        return area, ""
+    return before, code.lower()
 
 
 def document_readings(documents: tuple[str, ...]) -> Iterator[Reading]:

@@ -87,10 +87,6 @@ def held(rule: Rule, facts: Facts, categories: Collection[str]) -> Verdict | Non
         return "unknown" if set(rule.values) & set(facts.documents_missing or ()) else None
     if rule.fact == "age":
         return age_held(rule, facts, categories).verdict
-    if rule.fact == "unread":
-        return "unknown"
-    if rule.fact == "service_area":
-        return _in_area(rule, facts)
     reached = verdict(rule.fact, rule.op, frozenset(rule.values), facts)
     if rule.fact == "gender" and reached == "not_met" and "childcare" in categories:
         # "Girls" of a child-care listing are the children, whose gender is not among the facts.
@@ -101,17 +97,6 @@ def held(rule: Rule, facts: Facts, categories: Collection[str]) -> Verdict | Non
         maybe_parent = facts.child_welfare or _PARENTS_ANYWHERE & set(categories)
         return "unknown" if maybe_parent else reached
     return reached
-
-
-def _in_area(rule: Rule, facts: Facts) -> Verdict:
-    """By where the client lives; where that is not known, help that is wanted within the area is in it."""
-    if facts.residence is not None:
-        by_home = verdict("residence", "in", frozenset(rule.values), facts)
-        if by_home != "unknown":
-            return by_home
-    here = facts.model_copy(update={"residence": facts.help_wanted_in})
-    inside = facts.help_wanted_in is not None and verdict("residence", "in", frozenset(rule.values), here)
-    return "met" if inside == "met" else "unknown"
 
 
 def age_held(rule: Rule, facts: Facts, categories: Collection[str]) -> AgeVerdict:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from directory.place_names import state_code
 from directory.wording import N_, Wording
 from matcher.eligibility.verdicts import Verdict
 from matcher.eligibility.whose_age import AgeRange
@@ -187,10 +188,14 @@ def _income_rule(values: list[str]) -> Wording:
     return Wording(N_("for people with a low income"))
 
 
+_LETTERS = frozenset({"dc", "nw", "ne", "sw", "se"})
+
+
 def _place(name: str) -> str:
-    return " ".join(
-        word.upper() if word in ("dc", "nw", "ne", "sw", "se") else word.capitalize() for word in name.split()
-    )
+    town, comma, state = name.rpartition(", ")
+    if comma and (code := state_code(state)):
+        return f"{_place(town)}, {code}"
+    return " ".join(word.upper() if word in _LETTERS else word.capitalize() for word in name.split())
 
 
 def _listed(words: Iterable[object]) -> object:

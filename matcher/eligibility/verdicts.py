@@ -173,6 +173,15 @@ def _residence(values: frozenset[str], facts: Facts) -> Verdict:
     return "met" if True in answers else "unknown" if None in answers else "not_met"
 
 
+def _service_area(values: frozenset[str], facts: Facts) -> Verdict:
+    """By where the client lives; where that is not known, help that is wanted within the area is in it."""
+    by_home = _residence(values, facts)
+    if by_home == "unknown" and facts.help_wanted_in is not None:
+        wanted = [lives_in(place, facts.help_wanted_in) for place in values]
+        return "met" if True in wanted else "unknown"
+    return by_home
+
+
 def _referral(values: frozenset[str], facts: Facts) -> Verdict:
     """A referral by any provider is what is being made here; others have to come from elsewhere."""
     has_letter = facts.documents is not None and "referral_letter" in facts.documents
@@ -182,5 +191,5 @@ def _referral(values: frozenset[str], facts: Facts) -> Verdict:
 _CHECKS: Mapping[str, Callable[[frozenset[str], Facts], Verdict]] = {
     "gender": _gender, "housing": _housing, "income": _income, "benefits": _benefits, "insurance": _insurance,
     "days_sober": _days_sober, "disability": _disability, "justice": _justice, "immigration": _immigration,
-    "employment": _employment, "language": _language, "residence": _residence, "referral": _referral,
+    "employment": _employment, "language": _language, "residence": _residence, "service_area": _service_area, "referral": _referral,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from matcher.index.files import Array, Strings
+from matcher.index.ragged import flat
 from matcher.index.windows import Window
 
 _K1, _B = 1.2, 0.6
@@ -59,12 +60,9 @@ def word_scores(arrays: Mapping[str, Array], window: Window, words: Mapping[int,
         lengths.append(last - first)
         shift.append(offset)
     begin, length = np.concatenate(begins), np.concatenate(lengths)
-    total = int(length.sum())
-    if not total:
-        return scores
-    flat = np.arange(total) + np.repeat(begin - (np.cumsum(length) - length), length)
-    position = row[flat] + np.repeat(np.concatenate(shift), length)
-    weight = arrays["postings.weight"][flat]
+    hits = flat(begin, length)
+    position = row[hits] + np.repeat(np.concatenate(shift), length)
+    weight = arrays["postings.weight"][hits]
     by_word = [int(part.sum()) for part in lengths]
     rarity = arrays["vocabulary.rarity"][list(words)] / _SCALE
     for n, wanted in enumerate(zip(*words.values(), strict=True)):

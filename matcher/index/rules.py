@@ -10,6 +10,7 @@ from matcher.eligibility.criteria import Reading
 from matcher.eligibility.rules import WHOSE_CATEGORIES, Rule, held, rules_of, settled_by
 from matcher.facts import Facts
 from matcher.index.files import Array, Strings
+from matcher.index.ragged import flat
 from matcher.index.rows import category_bits
 from matcher.index.windows import Window
 
@@ -65,10 +66,8 @@ class RuleBook:
         start = self._arrays["rules.start"]
         begin = start[criteria]
         lengths = start[criteria + 1] - begin
-        total = int(lengths.sum())
-        flat = np.arange(total) + np.repeat(begin - (np.cumsum(lengths) - lengths), lengths)
         position = np.repeat(np.arange(window.size), lengths)
-        numbers = self._arrays["rules"][flat]
+        numbers = self._arrays["rules"][flat(begin, lengths)]
         context = contexts(window.slices(self._arrays["categories"]), asked)
         key = numbers.astype(np.int64) * _CONTEXTS + context[position]
         codes = self._codes(key, facts)[key]

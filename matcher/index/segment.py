@@ -71,10 +71,6 @@ class Segment:
         """The listing's own sentences."""
         return self._shown[int(self.arrays["shown.row"][row])]
 
-    def languages_of(self, row: int) -> tuple[str, ...]:
-        """Codes of the languages that a service speaks."""
-        return tuple(self.languages[int(self.arrays["languages.row"][row])].split(","))
-
     def near(self, place: Place, miles: float, *, beyond: float = 0.0) -> Window:
         """Services with a place within `miles`, and further away than `beyond`."""
         return windows.near(self.arrays, self.alive, place.latitude, place.longitude, miles, beyond=beyond)
@@ -120,9 +116,10 @@ class Segment:
 
     def kinds(self, window: Window) -> tuple[Array, Array, Array]:
         """The kinds of a window's services: place in the window, number of the kind, certainty 0 to 1."""
-        position, where = window.ragged(self.arrays["kinds.start"])
-        number = _joined(self.arrays["kinds"], where)
-        return position, number, _joined(self.arrays["kinds.sure"], where).astype(np.float32) / 255
+        position, number, sure = window.ragged(
+            self.arrays["kinds.start"], self.arrays["kinds"], self.arrays["kinds.sure"]
+        )
+        return position, number, sure.astype(np.float32) / 255
 
     def kinds_of(self, row: int) -> Iterator[tuple[int, float]]:
         """The kinds of one service, each with its certainty."""
@@ -173,9 +170,3 @@ class Segment:
 def id_key(service_id: str) -> np.uint64:
     """A number by which a service is looked up."""
     return np.uint64(int.from_bytes(blake2b(service_id.encode(), digest_size=8).digest(), "big"))
-
-
-def _joined(array: Array, where: list[slice] | list[Array]) -> Array:
-    return (
-        array[where[0]] if len(where) == 1 else np.concatenate([array[span] for span in where] or [array[:0]])
-    )

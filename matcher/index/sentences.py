@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.index.files import Array, Strings
+from matcher.index.ragged import flat
 from matcher.kinds import kind_book
 from matcher.words import forms, stems, stop_stems
 
@@ -97,11 +98,9 @@ def _worth(arrays: Mapping[str, Array], what: str, sentences: Array, wanted: Map
         return np.zeros(len(sentences), dtype=np.float32)
     start = arrays[f"sentence.{what}.start"]
     begin, lengths = start[sentences], start[sentences + 1] - start[sentences]
-    total = int(lengths.sum())
-    flat = np.arange(total) + np.repeat(begin - (np.cumsum(lengths) - lengths), lengths)
     numbers = np.array(sorted(wanted), dtype=np.int64)
     values = np.array([wanted[int(n)] for n in numbers], dtype=np.float32)
-    has = arrays[f"sentence.{what}"][flat]
+    has = arrays[f"sentence.{what}"][flat(begin, lengths)]
     at = np.minimum(np.searchsorted(numbers, has), len(numbers) - 1)
     value = np.where(numbers[at] == has, values[at], 0)
     position = np.repeat(np.arange(len(sentences)), lengths)

@@ -8,6 +8,7 @@ import numpy as np
 from directory.distance import EARTH_RADIUS_MILES
 from matcher.index.files import Array
 from matcher.index.grid import around
+from matcher.index.ragged import flat
 
 # From this many spans on it costs less to pick row by row than to slice.
 _MANY_SPANS = 40
@@ -44,17 +45,24 @@ class Window:
             return array[self.rows]
         return np.concatenate([array[a:b] for a, b in zip(self.starts, self.ends, strict=True)])
 
-    def ragged(self, starts: Array) -> tuple[Array, list[slice] | list[Array]]:
-        """Of values stored by row one after the other: the place in `rows` of each, and where they lie."""
-        begin, end = self.slices(starts[:-1]), self.slices(starts[1:])
-        lengths = end - begin
+    def ragged(self, starts: Array, *values: Array) -> tuple[Array, ...]:
+        """Of values stored by row one after the other: the place in `rows` of each, and the values."""
+        begin = self.slices(starts[:-1])
+        lengths = self.slices(starts[1:]) - begin
         position = np.repeat(np.arange(self.size, dtype=np.int32), lengths)
         if len(self.starts) > _MANY_SPANS:
-            before = np.cumsum(lengths) - lengths
-            return position, [np.arange(len(position)) + np.repeat(begin - before, lengths)]
-        return position, [
-            slice(int(starts[a]), int(starts[b])) for a, b in zip(self.starts, self.ends, strict=True)
-        ]
+            at = flat(begin, lengths)
+            return position, *(each[at] for each in values)
+        spans = [slice(starts[a], starts[b]) for a, b in zip(self.starts, self.ends, strict=True)]
+        return position, *(np.concatenate([each[span] for span in spans]) for each in values)
+
+    def places_of(self, rows: Array) -> tuple[Array, Array]:
+        """Which of some row numbers are among `rows`, and where they stand there; spans are in ascending
+        order."""
+        span = np.searchsorted(self.starts, rows, side="right") - 1
+        there = (span >= 0) & (rows < self.ends[np.maximum(span, 0)])
+        span = span[there]
+        return there, rows[there] - self.starts[span] + self.offsets[span]
 
     @property
     def offsets(self) -> Array:

@@ -268,9 +268,10 @@ def test_one_organization_does_not_crowd_out_others(session: Session, ask: Askin
     assert owner is not None
     for service in many:
         service.organization_id = owner.id
-    single = add_service(session, "Pantry", description="Food pantry with free groceries.")
+    single = add_service(session, "Pantry", description="Food pantry. Free groceries.")
     session.flush()
-    assert ids(ask("food pantry", categories=("food",)).matches).index(single.id) <= 3
+    # The first two services of the organization stand where they are; every further one is set back.
+    assert ids(ask("food pantry", categories=("food",)).matches).index(single.id) <= 2
 
 
 def test_an_index_of_another_model_is_refused(session: Session, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def details(listing: Listing, whom: WhoFor, *, facts: Facts, now: datetime) -> D
     findings = assessment.findings
     # Where nothing was corrected, papers stand under "Bring" in the listing's own words.
     papers = assessment.bring if whom.correction else ()
-    known = facts != Facts()
+    known = facts.model_copy(update={"help_wanted_in": None}) != Facts()
     schedules = listing.hours_at(None)
     notes = (note for rule in schedules for note in (rule.description, rule.notes) if note)
     return Details(

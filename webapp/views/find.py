@@ -79,12 +79,12 @@ def service(service_id: str) -> ResponseReturnValue:
         abort(404)
     asked = query.read(request.args)
     person, need = _person(asked)
-    _words, understood = _understood(asked, person, need)
+    words, understood = _understood(asked, person, need)
     return render_template(
         "find/service.html",
         listing=listing,
         details=details.details(
-            listing, who_for(session(), listing), facts=_facts(understood.facts, {}), now=now()
+            listing, who_for(session(), listing), facts=_placed_facts(asked, understood, words), now=now()
         ),
         correct_address=_correct_address(asked, listing.id) if actor().role in LISTING_EDITORS else "",
         person=person,
@@ -198,6 +198,15 @@ def _facts(known: Mapping[str, Any], problems: dict[str, str]) -> Facts:
         wrong = {str(part["loc"][0]) for part in error.errors() if part["loc"]}
         problems.update(dict.fromkeys(wrong, _("This cannot be right. The search went on without it.")))
         return Facts.model_validate({fact: value for fact, value in known.items() if fact not in wrong})
+
+
+def _placed_facts(asked: Asked, understood: Understood, words: str) -> Facts:
+    """The facts as the search holds them against a listing: with where help is wanted, as far as that is a
+    town."""
+    place = None
+    if understood.near and not street.is_street(understood.near):
+        place, _choices = _place(asked, understood.near, {})
+    return Need(text=words, now=now(), facts=_facts(understood.facts, {}), near=place).placed.facts
 
 
 def _link(asked: Asked, *more: tuple[str, Any]) -> str:
