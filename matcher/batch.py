@@ -85,10 +85,10 @@ def match_rows(
     now: datetime,
     wording: Callable[[Wording], str] = Wording.text,
 ) -> Iterator[dict[str, Any]]:
-    """The answer to each row, in their order: `{"id", "results": […], "question", "ms"}`, or `{"id",
-    "error"}`.
+    """The answer to each row, in their order.
 
-    Services that do not fit stand after the others. `find_place` raises LookupError for an unknown place.
+    An answer is `{"id", "results": […], "question", "ms"}`, or `{"id", "error"}`. Services that do not fit
+    stand after the others. `find_place` raises LookupError for an unknown place.
     """
     for row in rows:
         began = perf_counter()

@@ -16,8 +16,7 @@ from matcher.signals import meaning_signals, scaled, signals
 
 _NO_SIGNALS = ("eligibility", "context")
 _CHOSEN = 400
-"""How many candidates, at the least, have their meaning compared in full; four for each that is to be
-shown."""
+"""How many candidates have their meaning compared in full, or four times as many as are to be shown."""
 
 _LEADING = 8_000
 """How many of very many are led to the short vectors by everything but their meaning."""
@@ -28,8 +27,7 @@ class Candidates:
     """The best candidates as arrays, by falling score.
 
     `segment` is the place of the segment in `segments`. `offering` is -1 and `miles` NaN where a service has
-    no place. `eligible` is false where a known fact rules the client out. `total` counts all that were looked
-    at.
+    no place. `signals` also hold `eligibility` and `context`. `total` counts all that were looked at.
     """
 
     segments: Sequence[Segment]
@@ -96,8 +94,7 @@ def candidates(
 def _chosen(
     parts: Sequence[_Part], first: Array, of: Array, segments: Sequence[Segment], query: Query, most: int
 ) -> Array:
-    """Those `of` the candidates whose meaning is worth comparing in full, by all else and by a rough
-    meaning."""
+    """Those `of` the candidates whose meaning is worth comparing in full, by all else and a rough meaning."""
     if len(of) <= most:
         return of
     if len(of) > max(_LEADING, most):

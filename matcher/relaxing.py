@@ -16,7 +16,7 @@ FEW = 3
 """Fewer good answers than this, and a search tells what would bring more."""
 
 _GOOD_KIND = 0.5  # surely of a kind that would do
-_NEXT_MILES = 3.0  # how many times the radius "just outside" reaches
+_NEXT_TIMES, _NEXT_LEAST = 3.0, 25.0  # "just outside" reaches to so many times the radius, and so many miles
 _WIDEST_MILES = 250.0
 _NAMED = 5
 
@@ -47,7 +47,7 @@ def what_would_help(
     }
     outside: tuple[Outside, ...] = ()
     if need.near is not None and radius is not None and radius < _WIDEST_MILES:
-        wider = min(radius * _NEXT_MILES, _WIDEST_MILES)
+        wider = min(max(radius * _NEXT_TIMES, _NEXT_LEAST), _WIDEST_MILES)
         windows = [(segment, segment.near(need.near, wider, beyond=radius)) for segment in segments]
         beyond = candidates(windows, segments, replace(need, radius_miles=wider), query)
         chosen = np.flatnonzero(good(beyond) & ~beyond.not_eligible)

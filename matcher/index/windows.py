@@ -37,8 +37,7 @@ class Window:
         return len(self.rows)
 
     def slices(self, array: Array) -> Array:
-        """The values of the rows, out of an array with one value (or one line) for each row of the
-        segment."""
+        """The values of the rows, out of an array with one value or line for each row of the segment."""
         if len(self.starts) == 1:
             return array[self.starts[0] : self.ends[0]]
         if len(self.starts) > _MANY_SPANS:
@@ -178,16 +177,14 @@ def _offerings(
 
 
 def on_sphere(latitude: Array, longitude: Array) -> Array:
-    """Points of the unit sphere, float32 [points, 3]: their straight distance is fast and exact to some
-    metres."""
+    """Points of the unit sphere, float32 [points, 3]: their distance is fast and exact to some metres."""
     phi, lam = np.radians(latitude.astype(np.float64)), np.radians(longitude.astype(np.float64))
     flat = np.cos(phi)
     return np.stack([flat * np.cos(lam), flat * np.sin(lam), np.sin(phi)], axis=1).astype(np.float32)
 
 
 def _with_outliers(starts: Array, ends: Array, owner: Array) -> tuple[Array, Array]:
-    """The spans with further ones for services that have a place here and stand elsewhere for another
-    place."""
+    """The spans, with further ones for services that have a place here and stand by another of theirs."""
     if len(starts):
         span = np.searchsorted(starts, owner, side="right") - 1
         outside = owner[(span < 0) | (owner >= ends[np.maximum(span, 0)])]

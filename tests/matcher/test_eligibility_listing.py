@@ -84,6 +84,12 @@ def test_a_bare_none_may_be_an_empty_field_so_the_description_is_heard() -> None
         (("20009, 20010",), {"service_area:in:20009", "service_area:in:20010"}),
         (("District of Columbia, although primarily Ward 8",), set()),
         (("Nationwide",), set()),
+        (
+            ("Cook County, IL", "Lake County, IL"),
+            {"service_area:in:cook county, il", "service_area:in:lake county, il"},
+        ),
+        (("Maryland, Virginia",), {"service_area:in:maryland", "service_area:in:virginia"}),
+        (("Austin, Texas",), {"service_area:in:austin, tx"}),
         (("Ward 4", "call to ask"), set()),
         (("Green Valley Gardens Housing Community",), set()),
     ],

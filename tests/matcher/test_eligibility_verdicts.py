@@ -273,6 +273,23 @@ def test_every_finding_can_be_said(listed: list[str], categories: list[str], kno
 
 
 @pytest.mark.parametrize(
+    ("residence", "overall"),
+    [
+        ({"city": "Chicago", "county": "Cook County", "state": "IL"}, "eligible"),
+        ({"city": "Peoria", "county": "Peoria County", "state": "IL"}, "not_eligible"),
+        ({"county": "Cook County", "state": "MN"}, "not_eligible"),
+        ({"state": "IL"}, "may_be"),
+        ({"county": "Cook County"}, "may_be"),
+    ],
+)
+def test_living_in_the_state_alone_is_not_living_in_its_county(
+    residence: dict[str, str], overall: str
+) -> None:
+    area = [Reading(Criterion.parse("service_area:in:cook county, il"), "service_area", 0, 0, "")]
+    assert evaluate(area, Facts.model_validate({"residence": residence})).overall == overall
+
+
+@pytest.mark.parametrize(
     ("facts", "overall"),
     [
         ({}, "may_be"),

@@ -29,8 +29,8 @@ pytestmark = pytest.mark.skipif(bool(missing()), reason=f"not on this machine: {
 
 def test_eligibility_is_read_as_well_as_it_was() -> None:
     figures = score_eligibility(read_texts())
-    assert figures["f1"] >= 0.985
-    assert figures["texts_with_invented_criteria"] <= 0.01
+    assert figures["f1"] >= 0.995
+    assert figures["texts_with_invented_criteria"] == 0
 
 
 def test_searches_are_answered_as_well_as_they_were(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_searches_are_answered_as_well_as_they_were(tmp_path: Path) -> None:
     rows = [json.loads(line) for line in QUERIES.read_text("utf-8").splitlines()]
     figures = score({row["id"]: result_rows(state.search.run(matching.need(state, row))) for row in rows})
     engine.dispose()
-    assert figures["ndcg@10"] >= 0.65
+    assert figures["ndcg@10"] >= 0.655
     assert figures["success@3"] >= 0.88
-    assert figures["ineligible_shown@10"] <= 9
+    assert figures["ineligible_shown@10"] <= 8
     assert figures["eligible_hidden"] == 0

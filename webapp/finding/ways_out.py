@@ -37,15 +37,13 @@ def reason(results: Results) -> str:
 
 
 def outside(results: Results, listings: Mapping[str, Listing]) -> tuple[str, ...]:
-    """The nearest that fit and lie beyond the distance: a name with its miles each.
-
-    Of a place that is kept confidential the distance says no more than its town does: only that is known
-    here.
-    """
+    """The nearest that fit beyond the distance, each with its miles unless it is kept confidential."""
+    named = [(listings[far.service_id], far) for far in results.outside if far.service_id in listings]
     return tuple(
-        _("%(name)s, %(far)s", name=listings[far.service_id].name, far=miles(far.distance_miles))
-        for far in results.outside
-        if far.service_id in listings
+        listing.name
+        if any(place.confidential for place in listing.places)
+        else _("%(name)s, %(far)s", name=listing.name, far=miles(far.distance_miles))
+        for listing, far in named
     )
 
 
