@@ -31,10 +31,18 @@ def record(session: Session, *, service_id: str | None, kind: str, now: datetime
     commit, so without it a follower could read number 8 while 7 is still unseen, and never look back.
     Therefore call it late in a long transaction.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SEQUENCE_LOCK})
+    lock(session)
     session.add(DirectoryChange(at=now, service_id=service_id, kind=kind))
     session.flush()
+
+
+def lock(session: Session) -> None:
+    """Waits until nobody else changes the directory, and lets others wait until the transaction ends.
+
+    SQLite does so by itself at the first write.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SEQUENCE_LOCK})
 
 
 def latest(session: Session) -> int:

@@ -12,8 +12,8 @@ from directory.importing.columns import PLANS
 from directory.importing.report import ImportReport
 from directory.importing.rows import KnownIds, RowChecker
 from directory.importing.sources import RawRow, TableSource, open_package
-from directory.importing.touched import Touched
 from directory.importing.writing import TableWriter
+from directory.touched import Touched
 
 _CHUNK = 2_000
 # SQLite lets nobody else write during a transaction: between these many rows others get their turn.
@@ -84,7 +84,7 @@ def _run(
                 counts.updated += len(written.updated)
                 counts.unchanged += written.unchanged
                 known.add(source.table, (row.id for row in rows))
-                touched.add(source.table, written)
+                touched.add(source.table, added=written.inserted, changed=written.updated)
                 done += len(chunk)
                 uncommitted += len(chunk)
                 if progress is not None:

@@ -1,5 +1,6 @@
-"""All tables of the directory: the 24 of HSDS 3.2.3 under their own names, and two of our own."""
+"""All tables of the directory: the 24 of HSDS 3.2.3 under their own names, and those of our own."""
 
+from directory.tables.change_log import ChangeEntry, ChangeSet
 from directory.tables.changes import DirectoryChange
 from directory.tables.corrections import EligibilityCorrection
 from directory.tables.descriptions import Attribute, Metadata, MetaTableDescription, Taxonomy, TaxonomyTerm
@@ -7,6 +8,7 @@ from directory.tables.keys import HsdsTable, new_id
 from directory.tables.locations import Accessibility, Address, Location, Schedule, ServiceAtLocation
 from directory.tables.organizations import Funding, Organization, OrganizationIdentifier, Program, Url
 from directory.tables.people import Contact, Language, Phone
+from directory.tables.proposals import Proposal
 from directory.tables.services import (
     CostOption,
     RequiredDocument,
@@ -49,6 +51,8 @@ __all__ = [
     "Accessibility",
     "Address",
     "Attribute",
+    "ChangeEntry",
+    "ChangeSet",
     "Contact",
     "CostOption",
     "DirectoryChange",
@@ -63,6 +67,7 @@ __all__ = [
     "OrganizationIdentifier",
     "Phone",
     "Program",
+    "Proposal",
     "RequiredDocument",
     "Schedule",
     "Service",

@@ -1,18 +1,17 @@
-"""Which services an import changed, so that indexes renew these and not everything."""
+"""Which services a change of rows touches, so that indexes renew these and not everything."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from directory.importing.writing import Written
 from directory.tables import Location, Service, ServiceAtLocation
 
 # Beyond this renewing everything is cheaper than asking for each.
 _MOST = 1_000
 
-# New rows of these change no listing by themselves: what links them to a service comes as a row of its own.
-_QUIET_WHEN_NEW = frozenset(
+# Rows of these that come or go change no listing by themselves: what links them to a service is a row too.
+_QUIET_ALONE = frozenset(
     ("contact", "location", "organization", "program", "taxonomy", "taxonomy_term", "unit")
 )
 _SILENT = frozenset(("metadata", "meta_table_description"))
@@ -27,13 +26,20 @@ class Touched:
         self._everything = False
         self._any = False
 
-    def add(self, table: str, written: Written) -> None:
-        """Takes note of a chunk that was written."""
+    def add(
+        self,
+        table: str,
+        *,
+        added: Iterable[Mapping[str, Any]] = (),
+        changed: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]] = (),
+        removed: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
+        """Takes note of rows of a table; changed ones as they were before and after."""
         if table in _SILENT:
             return
-        new = [] if table in _QUIET_WHEN_NEW else written.inserted
-        self._note(table, new)
-        self._note(table, (row for pair in written.updated for row in pair))
+        self._note(table, () if table in _QUIET_ALONE else added)
+        self._note(table, (row for pair in changed for row in pair))
+        self._note(table, () if table in _QUIET_ALONE else removed)
         if sum(map(len, self._ids.values())) > _MOST:
             self._everything = True
             self._ids = {}
