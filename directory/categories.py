@@ -1,4 +1,4 @@
-"""The need categories, and which of them a listing of another directory belongs to by its own words."""
+"""The need categories, the kinds of service below them, and which a listing belongs to by its own words."""
 
 import re
 import tomllib
@@ -31,6 +31,35 @@ def categories() -> Mapping[str, Category]:
     """All need categories by code, in the order in which people should see them."""
     table = _table("categories.toml")
     return {code: Category(code, str(row["name"]), str(row["covers"])) for code, row in table.items()}
+
+
+@dataclass(frozen=True)
+class ServiceKind:
+    """A kind of service, the second level below a need category: its code, English name and meaning."""
+
+    code: str
+    name: str
+    says: str
+    category: str
+
+
+@cache
+def kinds() -> Mapping[str, ServiceKind]:
+    """All kinds of service by code; a code that is a category's too is that category."""
+    rows = tomllib.loads((files("data") / "ranking" / "kinds.toml").read_text(encoding="utf-8"))
+    return {
+        code: ServiceKind(code, row["label"][:1].upper() + row["label"][1:], row["says"], row["category"][0])
+        for code, row in rows.items()
+        if code not in categories()
+    }
+
+
+def top_level(code: str) -> str | None:
+    """The need category that a code of either level belongs to; None for a code that is not ours."""
+    if code in categories():
+        return code
+    kind = kinds().get(code)
+    return kind.category if kind else None
 
 
 def categorize(name: str, description: str, terms: Iterable[str] = ()) -> tuple[str, ...]:

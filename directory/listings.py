@@ -31,9 +31,9 @@ from directory.tables import (
     TaxonomyTerm,
     Unit,
 )
+from directory.taxonomies.meaning import NEED_TAXONOMY, load_meanings, main_categories
 
 ADDRESS_CONFIDENTIAL = "address-confidential"
-NEED_TAXONOMY = "Linkage need categories"
 # SQLite takes 32,766 values in one statement at the most; a page needs far fewer.
 _AT_A_TIME = 5_000
 
@@ -45,12 +45,14 @@ class Term:
     """A term of a taxonomy that a listing stands under; `code` may be empty.
 
     `use` is what the term tells of it, as the package has it: `service_category`, `eligibility`, `keyword`.
+    `codes` are the need categories and kinds of service that it stands for, none where that is not known.
     """
 
     taxonomy: str
     code: str
     name: str
     use: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,16 @@ class Listing:
     @property
     def categories(self) -> tuple[str, ...]:
         """Its need categories, the main one first: as the directory says them, or else by its own words."""
-        stated = tuple(term.code for term in self.terms if term.taxonomy == NEED_TAXONOMY and term.code)
+        stated = main_categories(self.stated_codes)
         about = (term.name for term in self.terms if term.use != "eligibility")
         return stated or categorize(self.name, self.service.description or "", about)
+
+    @property
+    def stated_codes(self) -> tuple[str, ...]:
+        """The need categories and kinds of service that it was put under: ours first, then those mapped."""
+        ours = [code for term in self.terms if term.taxonomy == NEED_TAXONOMY for code in term.codes]
+        others = [code for term in self.terms if term.taxonomy != NEED_TAXONOMY for code in term.codes]
+        return tuple(dict.fromkeys([*ours, *others]))
 
     def place(self, location_id: str | None) -> Place | None:
         """The place with this id, or the first one."""
@@ -293,10 +302,13 @@ def _terms(session: Session, ids: Sequence[str]) -> dict[str, list[Term]]:
         # Without a stated order the main category would change from one page to the next.
         .order_by(col(Attribute.value).is_(None), col(Attribute.value), col(Attribute.id))
     )
+    rows = session.exec(query).all()
+    meanings = load_meanings(session, {term.id for _, term, _ in rows})
     terms: dict[str, list[Term]] = defaultdict(list)
-    for attribute, term, taxonomy in session.exec(query):
-        name = taxonomy or term.taxonomy or ""
-        terms[attribute.link_id].append(Term(name, term.code or "", term.name, attribute.link_type or ""))
+    for attribute, term, taxonomy in rows:
+        name, code = taxonomy or term.taxonomy or "", term.code or ""
+        meant = meanings.codes(name, code, term.id)
+        terms[attribute.link_id].append(Term(name, code, term.name, attribute.link_type or "", meant))
     return terms
 
 

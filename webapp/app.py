@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from webapp import access, assets, database, errors, words
 from webapp.state import Linkage
 from webapp.views import (
+    categories,
     clients,
     criteria,
     find,
@@ -53,7 +54,7 @@ def create_app(state: Linkage) -> Flask:
     errors.watch(app)
     assets.serve(app)
     words.teach(app)
-    for view in (today, find, criteria, clients, referrals, provider, outbox, sign_in, health):
+    for view in (today, find, criteria, categories, clients, referrals, provider, outbox, sign_in, health):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(sms.blueprint)
     csrf.exempt(sms.blueprint)

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from matcher.index.index import Index
 from matcher.match import Results
 from matcher.need import Need
 from matcher.search import search
+from matcher.suggesting import suggest_codes
 from matcher.tuning import Labelled, labelled
 
 _WAIT_SECONDS = 1.0
@@ -79,6 +80,10 @@ class SearchDesk:
     def labelled(self, need: Need, grades: Mapping[str, int]) -> Labelled:
         """A graded search, to set weights by. Raises IndexMissing where there is no index."""
         return labelled(need, grades, self._opened(), self._embedder)
+
+    def suggest(self, name: str, description: str, terms: Sequence[str]) -> tuple[str, ...]:
+        """The categories and kinds of service that a listing's words speak of, the main one first."""
+        return suggest_codes(name, description, terms, self._embedder)
 
     def build(self, *, now: datetime, progress: Progress | None = None) -> BuildReport:
         """Builds or refreshes the index from the directory, and answers from it from then on."""

@@ -6,6 +6,7 @@ from directory.tables.corrections import EligibilityCorrection
 from directory.tables.descriptions import Attribute, Metadata, MetaTableDescription, Taxonomy, TaxonomyTerm
 from directory.tables.keys import HsdsTable, new_id
 from directory.tables.locations import Accessibility, Address, Location, Schedule, ServiceAtLocation
+from directory.tables.mappings import TermMapping
 from directory.tables.organizations import Funding, Organization, OrganizationIdentifier, Program, Url
 from directory.tables.people import Contact, Language, Phone
 from directory.tables.proposals import Proposal
@@ -76,6 +77,7 @@ __all__ = [
     "ServiceCapacity",
     "Taxonomy",
     "TaxonomyTerm",
+    "TermMapping",
     "Unit",
     "Url",
     "new_id",

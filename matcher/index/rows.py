@@ -2,10 +2,13 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import time
 from functools import cache
 
+from directory.categories import kinds as second_level
+from directory.taxonomies.meaning import main_categories
 from matcher.index.texts import ServiceTexts
 from matcher.kinds import PhraseBook, kind_book
 from matcher.words import forms, ranking_table, stems, stop_stems
@@ -73,7 +76,7 @@ def describe(service: ServiceTexts) -> Row:
     kinds = _kinds(service, name, terms)
     return Row(
         kinds=kinds,
-        categories=_categories(kinds) | category_bits(service.categories),
+        categories=_categories(kinds) | category_bits(main_categories(service.codes)),
         words=_word_weights(service, name, terms),
         meaning=_meaning(service),
         shown=_shown(service),
@@ -96,7 +99,19 @@ def _kinds(service: ServiceTexts, name: str, terms: str) -> dict[int, float]:
         for number in book.in_listing(forms(text)):
             # Two parts that agree are surer than either.
             kinds[number] = min(1.0, max(kinds.get(number, 0.0), certainty) + 0.25 * (number in kinds))
+    for number in _stated_kinds(service.codes):
+        kinds[number] = 1.0
     return kinds
+
+
+def _stated_kinds(codes: Iterable[str]) -> set[int]:
+    """The numbers of the kinds of service that a listing was put under; codes of categories are none."""
+    return {_kind_numbers()[code] for code in codes if code in second_level()}
+
+
+@cache
+def _kind_numbers() -> dict[str, int]:
+    return {kind.name: kind.number for kind in kind_book().kinds}
 
 
 def _categories(kinds: dict[int, float]) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import select as typed_select
 from sqlmodel import Session, col
 
 from directory.corrections import corrections
-from directory.listings import NEED_TAXONOMY, confidential_locations
+from directory.listings import confidential_locations
 from directory.tables import (
     Address,
     Attribute,
@@ -28,6 +28,7 @@ from directory.tables import (
     ServiceCapacity,
     TaxonomyTerm,
 )
+from directory.taxonomies.meaning import load_meanings
 
 # Its types know ten columns at the most.
 select: Any = typed_select
@@ -54,7 +55,8 @@ class Site:
 class ServiceTexts:
     """One service as the index reads it.
 
-    `correction` holds the criteria that a person put in place of its words, None where nobody did.
+    `codes` are the need categories and kinds of service that it was put under. `correction` holds the
+    criteria that a person put in place of its words, None where nobody did.
     """
 
     id: str
@@ -76,7 +78,7 @@ class ServiceTexts:
     assured: date | None
     interpretation: str
     terms: list[str] = field(default_factory=list)
-    categories: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     areas: list[str] = field(default_factory=list)
@@ -115,16 +117,18 @@ def _piece(session: Session, which: Any) -> Iterator[ServiceTexts]:
     services = _services(session, which)
     chosen = select(Service.id).where(which)
     _sites(session, services, chosen)
-    for service_id, taxonomy, code, term in session.execute(
-        select(Attribute.link_id, TaxonomyTerm.taxonomy, TaxonomyTerm.code, TaxonomyTerm.name)
+    meanings = load_meanings(session)
+    for service_id, taxonomy, code, term, term_id in session.execute(
+        select(
+            Attribute.link_id, TaxonomyTerm.taxonomy, TaxonomyTerm.code, TaxonomyTerm.name, TaxonomyTerm.id
+        )
         .join(TaxonomyTerm, col(TaxonomyTerm.id) == Attribute.taxonomy_term_id)
         .where(Attribute.link_entity == "service", col(Attribute.link_id).in_(chosen))
         .order_by(Attribute.id)
     ):
         if service_id not in services:
             continue
-        if taxonomy == NEED_TAXONOMY and code:
-            services[service_id].categories.append(code)
+        services[service_id].codes += meanings.codes(taxonomy or "", code or "", term_id)
         services[service_id].terms.append(term or "")
     _lists(session, services, chosen)
     for service_id, correction in corrections(session, services).items():

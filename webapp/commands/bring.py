@@ -9,7 +9,11 @@ from typing import Protocol
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from directory.change_log import Author
 from directory.importing import PackageUnreadable, import_hsds
+from directory.taxonomies import standing
+from directory.taxonomies.mapping import bring_in
+from directory.taxonomies.schemes import SchemeUnreadable, read_schemes
 from webapp import schema
 from webapp.settings import Settings
 from webapp.state import Linkage
@@ -72,6 +76,50 @@ def hsds(settings: Settings, path: Path, dry_run: bool) -> None:
     if not dry_run:
         click.echo("Now make it searchable: linkage index")
     sys.exit(1 if report.problem_count else 0)
+
+
+@import_group.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--name", default="", help="What to call the scheme, where the file does not say.")
+@click.pass_obj
+def taxonomy(settings: Settings, path: Path, name: str) -> None:
+    """Reads another scheme of categories, as HSDS tables, XML, CSV or JSON, and maps it onto ours."""
+    state = Linkage(settings)
+    schema.upgrade(state.engine)
+    with state.make_session() as session:
+        try:
+            schemes = read_schemes(path, name)
+        except SchemeUnreadable as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        for scheme in schemes:
+            counts = bring_in(session, scheme, by=Author("import", name=path.name), now=state.clock())
+            click.echo(
+                f"{counts.name}: {counts.added} terms added, {counts.changed} changed, "
+                f"{counts.unchanged} unchanged; {counts.mapped} stand for one of our categories"
+            )
+        session.commit()
+
+
+@click.command()
+@click.pass_obj
+def categorize(settings: Settings) -> None:
+    """Puts every listing that stands under no category under the one that its words suggest."""
+    state = Linkage(settings)
+    schema.upgrade(state.engine)
+    with state.make_session() as session, progress_bars() as progress:
+        total = standing.count_uncategorized(session)
+        chosen = []
+        for listing in standing.all_uncategorized(session):
+            codes = state.search.suggest(listing.name, listing.description, listing.terms)
+            chosen.append((listing.service_id, codes))
+            progress("categories", len(chosen), total)
+        made = standing.fill(
+            session, chosen, by=Author("program"), now=state.clock(), why="linkage categorize"
+        )
+        session.commit()
+    click.echo(
+        f"{len(chosen)} listings put under a category" if made else "Every listing stands under a category."
+    )
 
 
 @click.command()

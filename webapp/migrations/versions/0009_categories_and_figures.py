@@ -3,6 +3,12 @@
 Revision: 0009, after 0008
 """
 
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+
+import directory.instants
+
 revision = '0009'
 down_revision = '0008'
 branch_labels = None
@@ -10,8 +16,17 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table('term_mapping',
+    sa.Column('id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('taxonomy_term_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('codes', sa.JSON(), nullable=False),
+    sa.Column('origin', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('mapped_at', directory.instants.UtcDateTime(), nullable=False),
+    sa.Column('mapped_by', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('taxonomy_term_id')
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table('term_mapping')
