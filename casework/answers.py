@@ -15,6 +15,7 @@ _NOT_AGAIN_WITHIN = {
     "relapse": timedelta(hours=12),
     "media": timedelta(hours=12),
     "unknown_number": timedelta(hours=24),
+    "room_unclear": timedelta(hours=2),
     "help": timedelta(minutes=1),
     "opted_out": timedelta(hours=1),
     "opted_in": timedelta(minutes=1),

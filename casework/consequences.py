@@ -11,7 +11,7 @@ from casework.referral_states import ENDED
 from casework.tables import Client, Message, Referral, ReferralEvent
 from chat.days_said import day_said
 from chat.replies import Heard
-from directory import reports
+from directory import problems
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,16 @@ def _report(
     if label == "unclear" or not heard.to_be_acted_on:
         return
     kinds = dict.fromkeys((*what.problems, *heard.listing_problems))
-    reports.report(session, service_id=referral.service_id, kinds=kinds, source="client", now=now)
+    client = session.get(Client, referral.client_id)
+    problems.report(
+        session,
+        service_id=referral.service_id,
+        kinds=kinds,
+        source="client",
+        # Who works with the client now hears what came of it; the listing learns no name.
+        reporter_id=(client.primary_worker_id if client else None) or referral.made_by_id,
+        now=now,
+    )
 
 
 def _problem_is_told(session: Session, referral: Referral, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
-from casework import audit, check_ins, consequences, scope, tasks, texts
+from casework import audit, check_ins, consequences, provider_texts, scope, tasks, texts
 from casework.referral_states import ENDED
 from casework.tables import Agency, Client, Message, Referral
 from chat.replies import Heard, read_reply
@@ -116,7 +116,9 @@ def handle(
             return []
         if message.client_id:
             session.exec(select(Client).where(Client.id == message.client_id).with_for_update()).one()
-        queued = consequences.apply(session, message, heard, now=now)
+        queued = provider_texts.take(session, message, heard, now=now) if message.client_id is None else None
+        if queued is None:
+            queued = consequences.apply(session, message, heard, now=now)
         if answered_by_carrier:
             for answer in queued:
                 answer.status, answer.error_code = "cancelled", "carrier"

@@ -1,6 +1,7 @@
 """How a provider answers one referral without an account: an address with a secret that expires."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, select
 from casework import referrals, scope, tasks
 from casework.referral_states import ENDED
 from casework.tables import Client, ProviderLink, Referral
+from directory import problems
 from directory.wording import N_
 
 LASTS = timedelta(days=21)
@@ -18,7 +20,11 @@ ANSWERS = {
     "full": N_("No, we have no room now"),
     "ineligible": N_("No, the person does not qualify"),
     "unreachable": N_("We cannot reach the person"),
+    "no_longer": N_("We no longer offer this"),
 }
+
+
+_SAYS_OF_THE_LISTING = {"no_longer": ("closed_permanently",), "full": ("no_capacity",)}
 
 
 class LinkGone(LookupError):
@@ -55,11 +61,20 @@ def find(session: Session, token: str, *, now: datetime) -> tuple[ProviderLink, 
 
 
 def answer(
-    session: Session, link: ProviderLink, referral: Referral, *, choice: str, note: str, now: datetime
+    session: Session,
+    link: ProviderLink,
+    referral: Referral,
+    *,
+    choice: str,
+    note: str,
+    now: datetime,
+    wrong: Iterable[str] = (),
 ) -> None:
     """Writes the provider's answer into the referral and puts it before the worker.
 
-    Raises ValueError for a choice that is none, LinkGone when the referral has ended meanwhile.
+    `wrong` are the listing problems that the provider names; a service no longer offered is one by itself.
+    What the provider writes of a person stays in the referral: the listing learns the kind alone. Raises
+    ValueError for a choice that is none, LinkGone when the referral has ended meanwhile.
     """
     if choice not in ANSWERS:
         raise ValueError(f"unknown answer {choice!r}")
@@ -67,11 +82,22 @@ def answer(
         raise LinkGone
     if choice == "accepted" and referral.state == "requested":
         referrals.change(session, referral, "accepted", by="provider", now=now, note=note)
-    elif choice in ("full", "ineligible"):
+    elif choice in ("full", "ineligible", "no_longer"):
         to = "rejected" if referral.state == "requested" else "failed"
-        referrals.change(session, referral, to, by="provider", now=now, outcome=choice, note=note)
+        outcome = choice if choice != "no_longer" else None
+        referrals.change(session, referral, to, by="provider", now=now, outcome=outcome, note=note)
     else:
         referrals.note_outcome(session, referral, outcome=None, by="provider", now=now, note=note)
+    kinds = [*wrong, *_SAYS_OF_THE_LISTING.get(choice, ())]
+    if kinds:
+        problems.report(
+            session,
+            service_id=referral.service_id,
+            kinds=kinds,
+            source="provider",
+            reporter_id=referral.made_by_id,
+            now=now,
+        )
     link.answered_at = now
     session.add(link)
     tasks.open_task(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from casework.tables import Client, Message, Referral, Task
+from casework.tables import Client, Message, Referral, Staff, Task
 from directory.wording import N_
 
 
@@ -28,6 +28,7 @@ KINDS: dict[str, Kind] = {
     "relapse": Kind(N_("Says they used or may use: call today"), "bad", "heart"),
     "wrong_person": Kind(N_("Somebody else has this number"), "bad", "person-x"),
     "unknown_number": Kind(N_("A text from a number nobody has"), "wait", "question-circle"),
+    "provider_wrote": Kind(N_("A provider texted about their room: read it"), "wait", "door-open"),
     "sending_unknown": Kind(
         N_("Nobody knows if this text went out: look before sending again"), "bad", "hourglass-split"
     ),
@@ -44,6 +45,9 @@ KINDS: dict[str, Kind] = {
     "no_answer": Kind(N_("No answer to our texts: call, or ask at the next visit"), "wait", "telephone"),
     "declined": Kind(N_("Does not want this service"), "news", "hand-thumbs-down", _SOON, offers_search=True),
     "not_yet_again": Kind(N_("Has not contacted them yet: offer to call together"), "news", "people", _SOON),
+    "listing_problem_resolved": Kind(
+        N_("A problem with a listing was taken care of"), "news", "clipboard-check", _SOON
+    ),
     "texts_stopped": Kind(N_("Stopped the texts: agree on another way"), "news", "bell-slash", _SOON),
 }
 
@@ -66,27 +70,22 @@ def open_task(
     due_at: datetime | None = None,
     note: str | None = None,
     details: dict[str, str] | None = None,
+    for_staff: Staff | None = None,
 ) -> Task:
     """Puts something before a person, due at `due_at` or as soon as its kind says.
 
     The same message is never put before them twice as the same kind; without a message, one open task of a
-    kind for the same client and referral is enough. Then the task that is there is returned unchanged.
+    kind for the same client and referral is enough. Then the task that is there is returned unchanged. One
+    `for_staff` alone is news to that person, and every piece of news is a task of its own.
     Raises KeyError for an unknown kind, ValueError when nothing says whose task it is.
     """
     within = KINDS[kind].within
-    agency_id = next((row.agency_id for row in (client, referral, message) if row is not None), None)
+    agency_id = next(
+        (row.agency_id for row in (client, referral, message, for_staff) if row is not None), None
+    )
     if not agency_id:
-        raise ValueError("a task needs a client, a referral or a message")
-    if message is not None:
-        same = select(Task).where(Task.kind == kind, Task.message_id == message.id)
-    else:
-        same = select(Task).where(
-            Task.kind == kind,
-            Task.client_id == (client.id if client else None),
-            Task.referral_id == (referral.id if referral else None),
-            col(Task.done_at).is_(None),
-        )
-    found = session.exec(same).first()
+        raise ValueError("a task needs a client, a referral, a message or a member of staff")
+    found = None if for_staff is not None else _same(session, kind, client, referral, message)
     if found is not None:
         return found
     task = Task(
@@ -94,6 +93,7 @@ def open_task(
         client_id=client.id if client else None,
         referral_id=referral.id if referral else None,
         message_id=message.id if message else None,
+        for_id=for_staff.id if for_staff else None,
         kind=kind,
         note=note or None,
         details=details or {},
@@ -103,6 +103,22 @@ def open_task(
     session.add(task)
     session.flush()
     return task
+
+
+def _same(
+    session: Session, kind: str, client: Client | None, referral: Referral | None, message: Message | None
+) -> Task | None:
+    if message is not None:
+        same = select(Task).where(Task.kind == kind, Task.message_id == message.id)
+    else:
+        same = select(Task).where(
+            Task.kind == kind,
+            Task.client_id == (client.id if client else None),
+            Task.referral_id == (referral.id if referral else None),
+            col(Task.for_id).is_(None),
+            col(Task.done_at).is_(None),
+        )
+    return session.exec(same).first()
 
 
 def settle(session: Session, task: Task, *, staff_id: str | None, now: datetime) -> None:

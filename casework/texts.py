@@ -33,6 +33,8 @@ ANSWERS = ALWAYS | {
     "relapse",
     "media",
     "unknown_number",
+    "room_noted",
+    "room_unclear",
 }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import ColumnElement, and_, true
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -55,7 +56,7 @@ def of(session: Session, *, worker_id: str | None, now: datetime, today: date) -
     }
     open_ones = [row for row in referrals.values() if row.state not in ENDED]
     return Day(
-        items=_items(session, clients, referrals, now),
+        items=_items(session, clients, referrals, worker_id, now),
         news=_news(session, clients, referrals, now),
         objectives=_objectives(session, clients, today),
         releases=_releases(session, clients, today),
@@ -74,11 +75,20 @@ def _clients(worker_id: str | None) -> SelectOfScalar[Client]:
     return query if worker_id is None else query.where(Client.primary_worker_id == worker_id)
 
 
+def _for_whom(worker_id: str | None) -> ColumnElement[bool]:
+    return true() if worker_id is None else or_(col(Task.for_id).is_(None), Task.for_id == worker_id)
+
+
 def _items(
-    session: Session, clients: dict[str, Client], referrals: dict[str, Referral], now: datetime
+    session: Session,
+    clients: dict[str, Client],
+    referrals: dict[str, Referral],
+    worker_id: str | None,
+    now: datetime,
 ) -> tuple[Item, ...]:
     # A text from a number that nobody has belongs to no caseload, so everybody sees it.
-    mine = or_(col(Task.client_id).in_(list(clients)), col(Task.client_id).is_(None))
+    nobodys = and_(col(Task.client_id).is_(None), _for_whom(worker_id))
+    mine = or_(col(Task.client_id).in_(list(clients)), nobodys)
     rows = session.exec(select(Task).where(col(Task.done_at).is_(None), col(Task.due_at) <= now, mine))
     return tuple(
         Item(task, clients.get(task.client_id or ""), referrals.get(task.referral_id or ""))

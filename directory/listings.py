@@ -16,6 +16,7 @@ from directory.tables import (
     Accessibility,
     Address,
     Attribute,
+    Availability,
     CostOption,
     Language,
     Location,
@@ -101,7 +102,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Listing:
-    """One service as a caseworker reads it."""
+    """One service as a caseworker reads it; `availability` is what was told last of its room, however old."""
 
     service: Service
     organization: Organization
@@ -114,6 +115,7 @@ class Listing:
     areas: tuple[str, ...]
     capacities: tuple[Capacity, ...]
     terms: tuple[Term, ...]
+    availability: Availability | None = None
 
     @property
     def id(self) -> str:
@@ -204,6 +206,7 @@ def _load(session: Session, ids: Sequence[str]) -> dict[str, Listing]:
     capacities = by(ServiceCapacity, ServiceCapacity.service_id, ids)
     units = {row.id: row.name for row in session.exec(select(Unit))} if capacities else {}
     terms = _terms(session, ids)
+    told = by(Availability, Availability.service_id, ids)
     at_of: dict[str, list[ServiceAtLocation]] = defaultdict(list)
     for row in offered:
         at_of[row.service_id].append(row)
@@ -238,6 +241,9 @@ def _load(session: Session, ids: Sequence[str]) -> dict[str, Listing]:
                 for row in capacities[service.id]
             ),
             terms=tuple(terms[service.id]),
+            availability=max(
+                told[service.id], key=lambda row: (row.reported_at, row.expires_at, row.id), default=None
+            ),
         )
         for service in services
     }

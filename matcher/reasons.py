@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isnan
 
 from directory.wording import N_, Wording
 from matcher.eligibility.evaluate import Assessment
+from matcher.index.arrays import ROOM as ROOM_STATUSES
 from matcher.index.rows import avoid_names
 from matcher.index.segment import Segment
 from matcher.kinds import kind_book
@@ -27,6 +29,9 @@ SAYS = N_("says: “{words}”")
 ASK = N_("ask about {facts}")
 CLOSED = N_("temporarily closed")
 ROOM = N_("said it has room: {count}")
+ROOM_SAID = N_("said it has room")
+A_LITTLE_ROOM = N_("said it has a little room")
+WAITING_LIST = N_("has a waiting list")
 FULL = N_("full when last heard")
 LANGUAGE = N_("speaks the client's language")
 REFUSED = N_("is {what}, which the client does not want")
@@ -166,14 +171,22 @@ def _refused(segment: Segment, row: int, need: Need) -> Iterator[Wording]:
 
 
 def _room_and_hours(item: Item) -> Iterator[Wording]:
-    if item.signals["room"] > 0:
-        yield Wording(ROOM, {"count": f"{float(item.segment.arrays['available'][item.row]):g}"})
-    elif item.signals["room"] < 0:
-        yield Wording(FULL)
+    if item.signals["room"]:
+        yield _room(item)
     if item.signals["open"]:
         yield Wording(OPEN_THEN if item.signals["open"] > 0 else NOT_OPEN_THEN)
     if item.signals["language"]:
         yield Wording(LANGUAGE)
+
+
+def _room(item: Item) -> Wording:
+    status = ROOM_STATUSES[int(item.segment.arrays["room"][item.row])]
+    places = float(item.segment.arrays["available"][item.row])
+    if status in ("open", "limited") and not isnan(places):
+        return Wording(ROOM, {"count": f"{places:g}"})
+    return Wording(
+        {"open": ROOM_SAID, "limited": A_LITTLE_ROOM, "waitlist": WAITING_LIST, "full": FULL}[status]
+    )
 
 
 def _verified(assured: int, need: Need) -> Wording:

@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 
+from matcher.index.arrays import minutes
 from matcher.index.files import Array
 from matcher.index.rows import (
     HOURS_KNOWN,
@@ -25,6 +26,8 @@ from matcher.ranking import weights, worth_miles
 _OPEN_WHEN = {"evening": OPEN_EVENINGS, "weekend": OPEN_WEEKENDS, "tonight": OPEN_NIGHTS | OPEN_EVENINGS}
 _DAYS_A_YEAR = 365.25
 _UNKNOWN_PLACE = 0.35  # nearness of a service without a place: better than far, worse than near
+# By the numbers of ROOM in matcher.index.arrays: a list to wait on is better than being turned away.
+_ROOM_WORTH = np.array([0.0, 1.0, 0.7, -0.6, -1.0], dtype=np.float32)
 _DWELLINGS = ("housing", "sober_living")
 
 
@@ -44,7 +47,7 @@ def signals(segment: Segment, window: Window, need: Need, query: Query) -> dict[
         "category": _shared(categories, category_bits(query.categories)),
         "near": _nearness(window, query),
         "fresh": _freshness(window.slices(arrays["assured"]), need),
-        "room": _room(window.slices(arrays["available"])),
+        "room": _room(window.slices(arrays["room"]), window.slices(arrays["room.until"]), need),
         "open": _open(window.slices(arrays["open"]), need),
         "language": _language(segment, window, need),
         "refused": _refused(window.slices(arrays["avoid"]), need),
@@ -117,9 +120,10 @@ def _freshness(assured: Array, need: Need) -> Array:
     return np.where(assured > 0, np.exp2(-halves), np.float32(fade["never"]))
 
 
-def _room(available: Array) -> Array:
-    said = np.where(available > 0, np.float32(1.0), np.float32(-1.0))
-    return np.where(np.isnan(available), np.float32(0.0), said)
+def _room(room: Array, until: Array, need: Need) -> Array:
+    """What was said of room while it holds; afterwards nothing is known of it, as if it was never told."""
+    holds = until > minutes(need.now)
+    return np.where(holds, _ROOM_WORTH[room], np.float32(0.0))
 
 
 def _open(flags: Array, need: Need) -> Array:

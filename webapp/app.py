@@ -15,13 +15,16 @@ from webapp.views import (
     criteria,
     find,
     health,
+    listing_link,
     outbox,
+    problems,
     provider,
     referrals,
     sign_in,
     simulator,
     sms,
     today,
+    upkeep,
 )
 
 csrf = CSRFProtect()
@@ -54,7 +57,21 @@ def create_app(state: Linkage) -> Flask:
     errors.watch(app)
     assets.serve(app)
     words.teach(app)
-    for view in (today, find, criteria, categories, clients, referrals, provider, outbox, sign_in, health):
+    for view in (
+        today,
+        find,
+        criteria,
+        categories,
+        problems,
+        upkeep,
+        listing_link,
+        clients,
+        referrals,
+        provider,
+        outbox,
+        sign_in,
+        health,
+    ):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(sms.blueprint)
     csrf.exempt(sms.blueprint)

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from flask import current_app, g, url_for
 from flask_babel import gettext as _
 
-from webapp.access import LISTING_KEEPERS
+from webapp.access import LISTING_EDITORS, LISTING_KEEPERS
 
 # Blueprint, icon, and whether it opens clients' records. A place shows up once its blueprint is registered.
 _PLACES = (
     ("today", "sun", True),
     ("find", "search-heart", False),
     ("clients", "people", True),
+    ("upkeep", "clipboard-check", False),
     ("listings", "journal-text", False),
     ("reports", "bar-chart", True),
     ("simulator", "phone", False),
 )
+_FOR_EDITORS = frozenset({"upkeep"})
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ def _title(key: str) -> str:
         "today": _("Today"),
         "find": _("Find"),
         "clients": _("Clients"),
+        "upkeep": _("Upkeep"),
         "listings": _("Listings"),
         "reports": _("Reports"),
         "simulator": _("Simulator"),
@@ -47,5 +50,7 @@ def places() -> tuple[Place, ...]:
     return tuple(
         Place(key, icon, _title(key), url_for(f"{key}.page"))
         for key, icon, of_clients in _PLACES
-        if f"{key}.page" in current_app.view_functions and (actor.may_see_clients or not of_clients)
+        if f"{key}.page" in current_app.view_functions
+        and (actor.may_see_clients or not of_clients)
+        and (actor.role in LISTING_EDITORS or key not in _FOR_EDITORS)
     )

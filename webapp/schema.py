@@ -7,7 +7,6 @@ from sqlalchemy import Engine
 
 import casework.tables
 import chat.sms.simulator
-import directory.reports
 import directory.tables
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 # Alembic is imported where it is used: a search in the terminal need not wait for it.
 # Named so that no import looks unused: a table is known to the schema once its module is loaded.
-TABLE_MODULES = (directory.tables, directory.reports, casework.tables, chat.sms.simulator)
+TABLE_MODULES = (directory.tables, casework.tables, chat.sms.simulator)
 
 _FOLDER = Path(__file__).parent / "migrations"
 

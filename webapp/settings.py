@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -49,6 +50,11 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(SecretStr(""), description="password for the mail server")
     smtp_starttls: bool = Field(True, description="whether to ask the mail server for encryption")
     mail_from: str = Field("linkage@localhost", description="sender of mail to providers")
+    verification_mail: Literal["chosen", "all"] = Field(
+        "chosen",
+        description="which providers are asked by mail when a listing is due: those that a coordinator "
+        "switched on (chosen), or all that have an address (all)",
+    )
     tile_url: str = Field(
         "", description="map tiles, such as https://tiles.example/{z}/{x}/{y}.png; empty for a plain map"
     )

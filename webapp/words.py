@@ -1,6 +1,7 @@
 """How pages say things: moments, telephone numbers, states and facts in the reader's language."""
 
 from datetime import date, datetime
+from typing import Any
 
 import phonenumbers
 from flask import Flask
@@ -15,6 +16,8 @@ from flask_babel import (
 from flask_babel import gettext as _
 
 from casework.referral_states import TITLES
+from directory.tables import Proposal
+from directory.verification import labels
 from directory.wording import Wording
 from webapp import fact_form, navigation, vocabulary_words
 from webapp.database import now
@@ -39,6 +42,9 @@ def teach(app: Flask) -> None:
         "language_name": vocabulary_words.language_name,
         "role": vocabulary_words.role,
         "miles": miles,
+        "byday_words": byday_words,
+        "field_label": field_label,
+        "field_value": field_value,
     }.items():
         app.add_template_filter(shape, name)
     app.add_template_global(navigation.places, "nav_places")
@@ -49,6 +55,22 @@ def teach(app: Flask) -> None:
 def say(wording: Wording | str) -> str:
     """A wording of a lower room in the reader's language."""
     return wording.text(gettext) if isinstance(wording, Wording) else gettext(wording)
+
+
+def byday_words(days: str) -> str:
+    """Days of a week as the standard writes them ("MO,TU") in words."""
+    return say(labels.value_words("schedule", "byday", days))
+
+
+def field_label(row: Proposal) -> str:
+    """What the field of a proposal is called."""
+    return gettext(labels.label(row.table_name, row.field))
+
+
+def field_value(value: Any, row: Proposal) -> str:
+    """A value of a proposal's field, as the change log keeps it, in words; empty for none."""
+    words = labels.value_words(row.table_name, row.field, value)
+    return say(words) if isinstance(words, Wording) else words
 
 
 def moment(at: datetime | None) -> str:

@@ -1,14 +1,25 @@
-"""The loop that does what is due: texts, replies left behind, mail."""
+"""The loop that does what is due: texts, replies left behind, mail, and asking providers about listings."""
 
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
 
-from casework import inbound, mail, sending
+from casework import inbound, listing_news, mail, sending
+from directory import mailing
+from directory.tables import UpkeepMail
+from directory.verification import letters
 from webapp.mailer import SmtpMailer
 from webapp.state import Linkage
+from webapp.verification_mail import address_by_settings
 
 _log = logging.getLogger("linkage.worker")
+
+# Finding the listings that are due means a look at the whole directory.
+_ASK_EVERY = timedelta(minutes=1)
+_ASKED: WeakKeyDictionary[Linkage, datetime] = WeakKeyDictionary()
 
 
 def run(state: Linkage, *, stop: threading.Event, poll_seconds: float) -> None:
@@ -43,21 +54,41 @@ def _texts(state: Linkage) -> int:
 
 
 def _mail(state: Linkage) -> int:
-    # Without a mail server mail stays on the outbox page.
-    if not state.settings.smtp_host:
-        return 0
-    return mail.deliver_due(state.make_session, SmtpMailer(state.settings), now=state.clock())
-
-
-def _mail(state: Linkage) -> int:
     if not state.settings.smtp_host:
         # Mail stays on the outbox page.
         return 0
-    return mail.deliver_due(state.make_session, SmtpMailer(state.settings), now=state.clock())
+    mailer = SmtpMailer(state.settings)
+    sent = mail.deliver_due(state.make_session, mailer, now=state.clock())
+    return sent + mailing.deliver_due(state.make_session, UpkeepMail, mailer, now=state.clock())
+
+
+def _requests(state: Linkage) -> int:
+    now, settings = state.clock(), state.settings
+    asked = _ASKED.get(state)
+    if asked is not None and now - asked < _ASK_EVERY:
+        return 0
+    _ASKED[state] = now
+    with state.make_session() as session:
+        made = letters.send_due(
+            session,
+            now=now,
+            today=now.astimezone(ZoneInfo(settings.time_zone)).date(),
+            address_of=lambda token: address_by_settings(settings, token),
+            language=settings.language,
+            to_all=settings.verification_mail == "all",
+        )
+        session.commit()
+    return made
+
+
+def _listing_news(state: Linkage) -> int:
+    return listing_news.tell_reporters(state.make_session, now=state.clock())
 
 
 _WORK: tuple[tuple[str, Callable[[Linkage], int]], ...] = (
     ("replies", _replies),
     ("texts", _texts),
+    ("requests to providers", _requests),
+    ("news of listings", _listing_news),
     ("mail", _mail),
 )

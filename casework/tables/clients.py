@@ -64,7 +64,8 @@ class ClientFact(AgencyRow, table=True):
 class Task(AgencyRow, table=True):
     """Something that waits for a person: what `Today` shows.
 
-    `kind` is a key of casework.tasks.KINDS, which gives it its rank by harm.
+    `kind` is a key of casework.tasks.KINDS, which gives it its rank by harm. `for_id` is whose it is where no
+    client says so; a task with neither is everybody's.
     """
 
     __tablename__ = "task"
@@ -72,6 +73,7 @@ class Task(AgencyRow, table=True):
     client_id: str | None = Field(default=None, foreign_key="client.id", index=True)
     referral_id: str | None = Field(default=None, foreign_key="referral.id", index=True)
     message_id: str | None = Field(default=None, foreign_key="message.id", index=True)
+    for_id: str | None = Field(default=None, foreign_key="staff.id", index=True)
     kind: str = Field(index=True)
     note: str | None = Field(default=None, sa_type=Personal)
     details: dict[str, str] = Field(default_factory=dict, sa_type=JSON)

@@ -9,6 +9,7 @@ from directory.tables.locations import Accessibility, Address, Location, Schedul
 from directory.tables.mappings import TermMapping
 from directory.tables.organizations import Funding, Organization, OrganizationIdentifier, Program, Url
 from directory.tables.people import Contact, Language, Phone
+from directory.tables.problems import ListingProblem, ListingReport
 from directory.tables.proposals import Proposal
 from directory.tables.services import (
     CostOption,
@@ -17,6 +18,14 @@ from directory.tables.services import (
     ServiceArea,
     ServiceCapacity,
     Unit,
+)
+from directory.tables.upkeep import (
+    Availability,
+    ProviderContact,
+    UpkeepMail,
+    Verification,
+    VerificationLink,
+    VerificationRequest,
 )
 
 # Parents before children, so that foreign keys hold when tables are filled in this order.
@@ -52,6 +61,7 @@ __all__ = [
     "Accessibility",
     "Address",
     "Attribute",
+    "Availability",
     "ChangeEntry",
     "ChangeSet",
     "Contact",
@@ -61,6 +71,8 @@ __all__ = [
     "Funding",
     "HsdsTable",
     "Language",
+    "ListingProblem",
+    "ListingReport",
     "Location",
     "MetaTableDescription",
     "Metadata",
@@ -69,6 +81,7 @@ __all__ = [
     "Phone",
     "Program",
     "Proposal",
+    "ProviderContact",
     "RequiredDocument",
     "Schedule",
     "Service",
@@ -79,6 +92,10 @@ __all__ = [
     "TaxonomyTerm",
     "TermMapping",
     "Unit",
+    "UpkeepMail",
     "Url",
+    "Verification",
+    "VerificationLink",
+    "VerificationRequest",
     "new_id",
 ]

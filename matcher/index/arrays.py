@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from matcher.index.vectors import vector_arrays
 from matcher.index.windows import on_sphere
 
 STATUSES = ("active", "temporarily closed")
+# What `room` says; 0 is unknown.
+ROOM = ("", "open", "limited", "waitlist", "full")
 NOWHERE = np.iinfo(np.int32).max
 
 
@@ -33,6 +36,11 @@ class Entry:
     spots: list[Spot]
     meaning: int
     criteria: int
+
+
+def minutes(moment: datetime | None) -> int:
+    """Whole minutes since 1970, which fit 32 bits until the year 6053; 0 for no moment."""
+    return 0 if moment is None else int(moment.timestamp() // 60)
 
 
 def index_arrays(
@@ -103,6 +111,8 @@ def _service_arrays(entries: Sequence[Entry]) -> dict[str, Array]:
             [np.nan if e.service.available is None else e.service.available for e in entries],
             dtype=np.float32,
         ),
+        "room": np.array([ROOM.index(e.service.room) for e in entries], dtype=np.uint8),
+        "room.until": np.array([minutes(e.service.room_until) for e in entries], dtype=np.int32),
         "organization": _rows(
             [e.service.organization_id for e in entries],
             list(dict.fromkeys(e.service.organization_id for e in entries)),

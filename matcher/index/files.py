@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
-FORMAT = 2
+FORMAT = 3
 _CURRENT = "current"
 _FACTS = "index.json"
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy import select as typed_select
 from sqlmodel import Session, col
 
+from directory.availability import rooms
 from directory.corrections import corrections
 from directory.listings import confidential_locations
 from directory.tables import (
@@ -25,7 +26,6 @@ from directory.tables import (
     Service,
     ServiceArea,
     ServiceAtLocation,
-    ServiceCapacity,
     TaxonomyTerm,
 )
 from directory.taxonomies.meaning import load_meanings
@@ -55,8 +55,9 @@ class Site:
 class ServiceTexts:
     """One service as the index reads it.
 
-    `codes` are the need categories and kinds of service that it was put under. `correction` holds the
-    criteria that a person put in place of its words, None where nobody did.
+    `codes` are the need categories and kinds of service that it was put under. `room` is a status of
+    directory.availability, empty where nothing was told, and holds until `room_until`. `correction` holds
+    the criteria that a person put in place of its words, None where nobody did.
     """
 
     id: str
@@ -85,7 +86,9 @@ class ServiceTexts:
     sites: list[Site] = field(default_factory=list)
     hours: list[tuple[str, Any, Any]] = field(default_factory=list)
     costs: list[float | None] = field(default_factory=list)
+    room: str = ""
     available: float | None = None
+    room_until: datetime | None = None
     phones: list[str] = field(default_factory=list)
     correction: tuple[str, ...] | None = None
 
@@ -133,6 +136,9 @@ def _piece(session: Session, which: Any) -> Iterator[ServiceTexts]:
     _lists(session, services, chosen)
     for service_id, correction in corrections(session, services).items():
         services[service_id].correction = tuple(correction.criteria)
+    for service_id, room in rooms(session, services).items():
+        service = services[service_id]
+        service.room, service.available, service.room_until = room.status, room.places, room.expires_at
     yield from services.values()
 
 
@@ -224,9 +230,6 @@ def _lists(session: Session, services: dict[str, ServiceTexts], chosen: Any) -> 
     ):
         services[service_id].hours.append((byday or "", opens, closes))
     _hours_of_sites(session, services, chosen)
-    for service_id, available in rows(col(ServiceCapacity.service_id), ServiceCapacity.available):
-        known = services[service_id].available
-        services[service_id].available = available if known is None else known + available
 
 
 def _hours_of_sites(session: Session, services: dict[str, ServiceTexts], chosen: Any) -> None:

@@ -12,7 +12,7 @@ from casework.tables import CheckIn, Message, Referral, ReferralEvent, Task
 from chat import messages
 from chat.replies import LABELS, Heard
 from chat.safety import Danger
-from directory.reports import ListingReport
+from directory.tables import ListingReport
 from tests import factories
 from tests.casework.texting import Line, line
 

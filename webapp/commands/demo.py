@@ -30,12 +30,16 @@ PASSWORD = "linkage-demo"  # noqa: S105
 def demo(settings: Settings, fresh: bool, port: int | None) -> None:
     """Starts Linkage with a fictional community: address and sample logins are printed."""
     home = settings.home / "demo"
+    port = port or _free_port(settings.port)
     if fresh:
         shutil.rmtree(home, ignore_errors=True)
     state = Linkage(
         settings.model_copy(
             update={
                 "home": home,
+                # Links in mail lead here.
+                "host": "127.0.0.1",
+                "port": port,
                 "database_url": "",
                 "twilio_account_sid": "",
                 "twilio_auth_token": SecretStr(""),
@@ -48,7 +52,6 @@ def demo(settings: Settings, fresh: bool, port: int | None) -> None:
     )
     fill(state)
     app = create_app(state)
-    port = port or _free_port(settings.port)
     stop = threading.Event()
     working = threading.Thread(target=worker.run, args=(state,), kwargs={"stop": stop, "poll_seconds": 2.0})
     working.start()

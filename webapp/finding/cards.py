@@ -1,19 +1,22 @@
 """One found service as its card says it: a match and its listing in a few lines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from flask_babel import format_date, format_time, gettext, ngettext, to_user_timezone
 from flask_babel import gettext as _
 
 from directory.hours import OpenState, open_state
-from directory.listings import Capacity, Listing, Number, Place
+from directory.listings import Listing, Number, Place
 from directory.tables import CostOption
+from directory.verification.due import listing_due_on
 from directory.wording import Wording
 from matcher import reasons
 from matcher.eligibility import spoken
 from matcher.match import Match
+from webapp.finding.room import room
+from webapp.finding.said import Said
 from webapp.finding.why import Share, shares
 from webapp.vocabulary_words import language_name
 from webapp.words import days_from_now, miles, say
@@ -22,8 +25,8 @@ _REASONS = 4
 # A card says these in lines of their own.
 _ELSEWHERE = frozenset({
     reasons.MILES, reasons.ABOUT_MILES, reasons.SAME_PLACE, reasons.NO_PLACE, reasons.ASK, reasons.ROOM,
-    reasons.FULL, reasons.CLOSED, reasons.VERIFIED_DAYS, reasons.VERIFIED_WEEKS, reasons.VERIFIED_MONTHS,
-    reasons.NOT_SINCE, reasons.NEVER,
+    reasons.ROOM_SAID, reasons.A_LITTLE_ROOM, reasons.WAITING_LIST, reasons.FULL, reasons.CLOSED,
+    reasons.VERIFIED_DAYS, reasons.VERIFIED_WEEKS, reasons.VERIFIED_MONTHS, reasons.NOT_SINCE, reasons.NEVER,
 })  # fmt: skip
 _FOR = frozenset({reasons.AS_ASKED, reasons.OFFERS, reasons.SAYS, reasons.LANGUAGE, reasons.OPEN_THEN})
 _AGAINST = frozenset(
@@ -33,16 +36,7 @@ _PHONES = 2
 _IN_BADGE = 2
 # From here on a service surely is of a kind that would do.
 _KIND = 0.5
-_VERIFIED_FOR = timedelta(days=365)
-_ROOM_KNOWN_FOR = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Said:
-    """A few words and how good the news is: `good`, `wait`, `bad` or nothing."""
-
-    words: str
-    tone: str = ""
+_A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -72,13 +66,25 @@ class Card:
     alert: str
     categories: tuple[str, ...]
     shares: tuple[Share, ...]
+    doubts: tuple[Said, ...] = ()
 
 
-def cards(matches: Sequence[Match], listings: Mapping[str, Listing], *, now: datetime) -> tuple[Card, ...]:
-    """The cards of matches in their order; a listing that went since the index was made is left out."""
+def cards(
+    matches: Sequence[Match],
+    listings: Mapping[str, Listing],
+    *,
+    now: datetime,
+    doubts: Mapping[str, tuple[Said, ...]] | None = None,
+) -> tuple[Card, ...]:
+    """The cards of matches in their order; a listing that went since the index was made is left out.
+
+    `doubts` are those of each service, as webapp.finding.doubts finds them.
+    """
+    known = doubts or {}
     there = [match for match in matches if match.service_id in listings]
     return tuple(
-        _card(number, match, listings[match.service_id], now) for number, match in enumerate(there, 1)
+        replace(_card(number, match, listings[match.service_id], now), doubts=known.get(match.service_id, ()))
+        for number, match in enumerate(there, 1)
     )
 
 
@@ -102,8 +108,8 @@ def _card(number: int, match: Match, listing: Listing, now: datetime) -> Card:
         distance=_distance(match, place),
         point=point(place),
         hours=opening(listing, place, now),
-        room=room(listing.capacities, now),
-        verified=verified(listing.verified_on, now),
+        room=room(listing, now),
+        verified=verified(listing, now),
         phones=tuple(phone for phone in listing.phones if phone.kind != "fax")[:_PHONES],
         cost=cost(listing),
         languages=tuple(language_name(code) for code in listing.languages),
@@ -198,39 +204,15 @@ def _clock(at: datetime) -> str:
     return format_time(at, "short", rebase=False)
 
 
-def room(capacities: Sequence[Capacity], now: datetime) -> Said:
-    """Room as it was last reported, with how long ago; old reports are said to be old."""
-    told = [capacity for capacity in capacities if capacity.available is not None]
-    if not told:
-        return Said("")
-    parts = []
-    for capacity in told:
-        free = int(capacity.available or 0)
-        unit = capacity.unit.lower() or _("places")
-        if free <= 0:
-            parts.append(_("No %(unit)s free", unit=unit))
-        elif capacity.maximum:
-            parts.append(
-                _("%(free)s of %(all)s %(unit)s free", free=free, all=int(capacity.maximum), unit=unit)
-            )
-        else:
-            parts.append(_("%(free)s %(unit)s free", free=free, unit=unit))
-    updated = max((capacity.updated for capacity in told if capacity.updated), default=None)
-    words = "; ".join(parts)
-    if updated is not None:
-        words = _("%(room)s, reported %(when)s", room=words, when=days_from_now(updated))
-    full = all((capacity.available or 0) <= 0 for capacity in told)
-    if updated is None or now - updated > _ROOM_KNOWN_FOR:
-        return Said(_("%(room)s: ask whether that still holds", room=words), "wait")
-    return Said(words, "bad" if full else "good")
-
-
-def verified(on: date | None, now: datetime) -> Said:
-    """When somebody last made sure of the listing."""
-    if on is None:
+def verified(listing: Listing, now: datetime) -> Said:
+    """When somebody last made sure of the listing, and whether that is due again."""
+    on, due, today = listing.verified_on, listing_due_on(listing), to_user_timezone(now).date()
+    if on is None or due is None:
         return Said(_("Never verified: check before you send anybody"), "wait")
-    if to_user_timezone(now).date() - on > _VERIFIED_FOR:
+    if today - on > _A_YEAR:
         return Said(_("Not verified for over a year (last %(when)s)", when=days_from_now(on)), "wait")
+    if due <= today:
+        return Said(_("Verified %(when)s, due again: check first", when=days_from_now(on)), "wait")
     return Said(_("Verified %(when)s", when=days_from_now(on)), "good")
 
 

@@ -14,7 +14,8 @@ from matcher.eligibility.criteria import Reading
 from matcher.eligibility.evaluate import Finding, evaluate
 from matcher.facts import Facts
 from webapp.finding import cards
-from webapp.finding.cards import Said
+from webapp.finding.room import room
+from webapp.finding.said import Said
 from webapp.finding.who_for import Correction, WhoFor
 from webapp.vocabulary_words import language_name
 from webapp.words import say
@@ -85,8 +86,8 @@ def details(listing: Listing, whom: WhoFor, *, facts: Facts, now: datetime) -> D
         week=_week(schedules, now),
         hour_notes=tuple(dict.fromkeys(notes)),
         opening=cards.opening(listing, listing.place(None), now),
-        room=cards.room(listing.capacities, now),
-        verified=cards.verified(listing.verified_on, now),
+        room=room(listing, now),
+        verified=cards.verified(listing, now),
         cost=cards.cost(listing),
         languages=tuple(language_name(code) for code in listing.languages),
         alert=cards.alert(listing),

@@ -15,6 +15,8 @@ from casework.tables import Agency, Client, ClientNeed
 from chat.needs import read_need
 from directory.listings import load_listings
 from directory.places import Place, PlaceAmbiguous, PlaceNotFound
+from directory.problems import KINDS
+from directory.verification.recording import last_verified
 from matcher.facts import Facts
 from matcher.need import Need
 from matcher.outcomes import Outcome
@@ -22,12 +24,14 @@ from webapp import vocabulary_words as names
 from webapp.access import LISTING_EDITORS, LISTING_KEEPERS, actor, for_roles
 from webapp.database import now, session
 from webapp.finding import cards, details, map_data, query, street, ways_out
+from webapp.finding.doubts import doubts
 from webapp.finding.next_question import next_question
 from webapp.finding.query import Asked
 from webapp.finding.understood import Understood, understand
 from webapp.finding.ways_out import WayOut
 from webapp.finding.who_for import who_for
 from webapp.state import linkage
+from webapp.views.problems import LONGEST_NOTE
 
 blueprint = Blueprint("find", __name__, url_prefix="/find")
 
@@ -87,6 +91,13 @@ def service(service_id: str) -> ResponseReturnValue:
             listing, who_for(session(), listing), facts=_placed_facts(asked, understood, words), now=now()
         ),
         correct_address=_correct_address(asked, listing.id) if actor().role in LISTING_EDITORS else "",
+        doubts=doubts(session(), [listing.id], now=now()).get(listing.id, ()),
+        verification=last_verified(session(), [listing.id]).get(listing.id),
+        problem_kinds=KINDS,
+        longest_note=LONGEST_NOTE,
+        upkeep_address=url_for("upkeep.listing", service_id=listing.id)
+        if actor().role in LISTING_EDITORS
+        else "",
         person=person,
         need=need,
         back=_link(asked) if asked.anything or asked.client_id else url_for("find.page"),
@@ -136,11 +147,12 @@ def _search(asked: Asked, understood: Understood, words: str, problems: dict[str
     matches = results.matches[:limit]
     shown = [match.service_id for match in matches + results.not_eligible]
     listings = load_listings(session(), [*shown, *(far.service_id for far in results.outside)])
+    known = doubts(session(), shown, now=now())
     of_the_kind = cards.any_of_the_kind(matches)
-    found = cards.cards(matches, listings, now=now())
+    found = cards.cards(matches, listings, now=now(), doubts=known)
     return {
         "found": found,
-        "refused": cards.cards(results.not_eligible, listings, now=now()),
+        "refused": cards.cards(results.not_eligible, listings, now=now(), doubts=known),
         "counted": cards.counted(found),
         "place": place,
         "of_the_kind": of_the_kind,

@@ -9,11 +9,15 @@ from casework import audit, clients, provider_links, releases, scope
 from casework.provider_links import LinkGone
 from casework.referral_states import ENDED
 from casework.tables import Agency, ProviderLink, Referral, Release
+from directory.problems import KINDS
 from webapp.access import open_to
 from webapp.database import now, session
 from webapp.dates import local_day
 
 blueprint = Blueprint("provider", __name__, url_prefix="/r")
+
+# What a provider can know to be wrong about their own listing.
+WRONG = ("phone_wrong", "address_wrong", "hours_wrong", "eligibility_wrong")
 
 
 @blueprint.get("/<token>")
@@ -34,6 +38,7 @@ def page(token: str) -> ResponseReturnValue:
         release=session().get(Release, referral.release_id),
         agency=session().get(Agency, referral.agency_id),
         answers=provider_links.ANSWERS,
+        wrong=[(kind, KINDS[kind]) for kind in WRONG],
         ended=referral.state in ENDED,
     )
 
@@ -50,6 +55,7 @@ def answer(token: str) -> ResponseReturnValue:
             referral,
             choice=request.form.get("choice", ""),
             note=request.form.get("note", "").strip(),
+            wrong=[kind for kind in request.form.getlist("wrong") if kind in WRONG],
             now=now(),
         )
     except LinkGone:

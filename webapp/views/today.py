@@ -20,7 +20,7 @@ EVERYBODY = CASEWORKERS | {"coordinator", "admin"}
 def page() -> ResponseReturnValue:
     """The day: of the worker's own caseload, or with `whose=all` of the agency."""
     if not actor().may_see_clients:
-        return redirect(url_for("find.page"))
+        return redirect(url_for("upkeep.page"))
     whose = request.args.get("whose") or ("all" if actor().role == "supervisor" else "mine")
     agency = session().get(Agency, actor().agency_id)
     assert agency is not None
