@@ -9,9 +9,12 @@ from tempfile import TemporaryDirectory
 import click
 import waitress
 from pydantic import SecretStr
+from sqlmodel import select
 
 from casework import sample
+from casework.tables import Staff
 from data.sample_community.build import build
+from directory import sample as upkeep
 from directory.importing import import_hsds
 from webapp import schema, worker
 from webapp.app import create_app
@@ -78,7 +81,11 @@ def fill(state: Linkage) -> None:
                 raise click.ClickException(report.as_text())
             session.commit()
             state.search.build(now=state.clock(), progress=progress)
-        sample.load(session, passwords={login.username: PASSWORD for login in logins()}, now=state.clock())
+        agency = sample.load(
+            session, passwords={login.username: PASSWORD for login in logins()}, now=state.clock()
+        )
+        staff_ids = {row.username: row.id for row in session.exec(select(Staff))}
+        upkeep.load(session, now=state.clock(), zone=agency.time_zone, staff_ids=staff_ids)
         session.commit()
 
 
