@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
-from directory.listings import NEED_TAXONOMY, Listing
+from directory.categories import categories, kinds, top_level
+from directory.listings import Listing
 from directory.tables import Attribute, Availability, Service, ServiceCapacity, TaxonomyTerm
+from directory.taxonomies.meaning import NEED_TAXONOMY, load_meanings, main_categories
 from directory.verification.rules import rules
 
 _NOT_CATEGORIES = ("default", "shelters", "with_room")
@@ -17,10 +19,14 @@ IN_USE = ("active", "temporarily closed")
 
 
 def period_days(name: str, stated: Iterable[str], *, tells_room: bool) -> int:
-    """After how many days a listing of this name and these stated need categories is due again."""
+    """After how many days a listing of this name and these need categories or kinds is due again.
+
+    Only what the listing was put under counts; nothing is guessed from its words but a shelter's name.
+    """
     days = rules().days
     applying = [days["default"]]
-    applying += [days[code] for code in stated if code in days and code not in _NOT_CATEGORIES]
+    codes = {*stated, *main_categories(stated)}
+    applying += [days[code] for code in codes if code in days and code not in _NOT_CATEGORIES]
     if any(word in name.lower() for word in rules().shelter_words):
         applying.append(days["shelters"])
     if tells_room:
@@ -36,15 +42,10 @@ def due_on(verified_on: date | None, period: int) -> date | None:
 def listing_due_on(listing: Listing) -> date | None:
     """The day from which this listing is due, as `due_on`."""
     tells_room = bool(listing.capacities) or listing.availability is not None
-    return due_on(listing.verified_on, period_days(listing.name, stated(listing), tells_room=tells_room))
+    return due_on(listing.verified_on, period_days(listing.name, listing.stated_codes, tells_room=tells_room))
 
 
-def stated(listing: Listing) -> tuple[str, ...]:
-    """The need categories that the directory itself gives the listing; none are guessed from its words."""
-    return tuple(term.code for term in listing.terms if term.taxonomy == NEED_TAXONOMY and term.code)
-
-
-def is_due(today: date) -> ColumnElement[bool]:
+def is_due(session: Session, today: date) -> ColumnElement[bool]:
     """The condition on Service for those in use that are due on this day."""
     days = rules().days
     by_period: dict[int, list[str]] = defaultdict(list)
@@ -55,15 +56,18 @@ def is_due(today: date) -> ColumnElement[bool]:
     def older(period: int) -> Any:
         return col(Service.assured_date) <= today - timedelta(days=period)
 
+    mapped = load_meanings(session).mapped
+
     def of_kind(codes: Sequence[str]) -> Any:
-        linked = (
-            select(Attribute.link_id)
-            .join(TaxonomyTerm, col(TaxonomyTerm.id) == col(Attribute.taxonomy_term_id))
-            .where(
-                Attribute.link_entity == "service",
-                TaxonomyTerm.taxonomy == NEED_TAXONOMY,
-                col(TaxonomyTerm.code).in_(codes),
+        ours = [code for code in (*categories(), *kinds()) if {code, top_level(code)} & set(codes)]
+        theirs = [term for term, meant in mapped.items() if set(ours) & set(meant)]
+        of_terms = col(Attribute.taxonomy_term_id).in_(
+            select(TaxonomyTerm.id).where(
+                TaxonomyTerm.taxonomy == NEED_TAXONOMY, col(TaxonomyTerm.code).in_(ours)
             )
+        )
+        linked = select(Attribute.link_id).where(
+            Attribute.link_entity == "service", or_(of_terms, col(Attribute.taxonomy_term_id).in_(theirs))
         )
         return col(Service.id).in_(linked)
 
@@ -84,4 +88,4 @@ def is_due(today: date) -> ColumnElement[bool]:
 
 def count_due(session: Session, today: date) -> int:
     """How many listings are due."""
-    return session.exec(select(func.count()).select_from(Service).where(is_due(today))).one()
+    return session.exec(select(func.count()).select_from(Service).where(is_due(session, today))).one()

@@ -99,7 +99,7 @@ def _to_ask(session: Session, now: datetime, today: date, to_all: bool) -> dict[
         .join(ProviderContact, col(ProviderContact.service_id) == col(Service.id), isouter=True)
         .join(Organization, col(Organization.id) == col(Service.organization_id))
         .where(
-            is_due(today),
+            is_due(session, today),
             col(Service.id).not_in(asked_lately),
             or_(ProviderContact.email != "", Service.email != "", Organization.email != ""),
         )

@@ -12,9 +12,9 @@ from math import log2
 
 from sqlmodel import Session, col, func, select
 
-from directory.listings import NEED_TAXONOMY
 from directory.problems import KINDS, Gathered, open_problems
 from directory.tables import Attribute, Availability, Organization, Service, ServiceCapacity, TaxonomyTerm
+from directory.taxonomies.meaning import load_meanings, main_categories
 from directory.verification.due import IN_USE, due_on, is_due, period_days
 from directory.verification.rules import rules
 from directory.verification.silence import Silence, silences
@@ -76,13 +76,15 @@ def queue(
     worth_a_look = {*problems, *silent, *(each for each, told in use.items() if told.bad)}
     oldest = (
         select(Service.id)
-        .where(is_due(today))
+        .where(is_due(session, today))
         .order_by(col(Service.assured_date).is_not(None), col(Service.assured_date), col(Service.id))
     )
     candidates = worth_a_look | set(session.exec(oldest.limit(_OLDEST)))
     used = [each for each in use if each not in candidates]
     for some in _pieces(used):
-        candidates |= set(session.exec(select(Service.id).where(is_due(today), col(Service.id).in_(some))))
+        candidates |= set(
+            session.exec(select(Service.id).where(is_due(session, today), col(Service.id).in_(some)))
+        )
     chosen = sorted(candidates - set(but))
     items = []
     for some in _pieces(chosen):
@@ -134,7 +136,7 @@ def _item(
     organization: str,
     *,
     period: int,
-    stated: Iterable[str],
+    stated: Sequence[str],
     use: Use,
     problems: Sequence[Gathered],
     silence: Silence | None,
@@ -159,7 +161,8 @@ def _item(
         reasons.append(Wording(SILENT, {"times": silence.times}))
     if use.referrals and doubt:
         reasons.append(Wording(USED, {"count": use.referrals}) if use.referrals > 1 else Wording(USED_ONCE))
-    weight = max((rules().weight.get(code, 1.0) for code in stated), default=1.0)
+    codes = {*stated, *main_categories(stated)}
+    weight = max((rules().weight.get(code, 1.0) for code in codes), default=1.0)
     return Item(
         service_id=service.id,
         name=service.name,
@@ -191,19 +194,16 @@ def _rows(service_ids: Sequence[str]):  # type: ignore[no-untyped-def]
 
 
 def _stated(session: Session, service_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The need categories and kinds that each of these services was put under."""
     query = (
-        select(Attribute.link_id, TaxonomyTerm.code)
+        select(Attribute.link_id, TaxonomyTerm.taxonomy, TaxonomyTerm.code, TaxonomyTerm.id)
         .join(TaxonomyTerm, col(TaxonomyTerm.id) == col(Attribute.taxonomy_term_id))
-        .where(
-            col(Attribute.link_id).in_(service_ids),
-            Attribute.link_entity == "service",
-            TaxonomyTerm.taxonomy == NEED_TAXONOMY,
-            col(TaxonomyTerm.code).is_not(None),
-        )
+        .where(col(Attribute.link_id).in_(service_ids), Attribute.link_entity == "service")
     )
+    meanings = load_meanings(session)
     found: dict[str, list[str]] = defaultdict(list)
-    for service_id, code in session.exec(query):
-        found[service_id].append(str(code))
+    for service_id, taxonomy, code, term_id in session.exec(query):
+        found[service_id] += meanings.codes(taxonomy or "", code or "", term_id)
     return {service_id: tuple(codes) for service_id, codes in found.items()}
 
 
