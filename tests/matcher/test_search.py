@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
+from directory import availability
 from directory.distance import distance_miles
 from directory.places import Gazetteer
 from directory.tables import Location, Organization, Service, ServiceAtLocation
@@ -193,6 +194,29 @@ def test_room_counts_for_a_service_and_a_full_one_against_it(session: Session, a
     assert ids(found.matches) == [room.id, unknown.id, full.id]
     assert "said it has room: 3" in reasons(found.matches[0])
     assert "full when last heard" in reasons(found.matches[2])
+
+
+def test_room_that_has_run_out_is_as_if_nobody_had_told(session: Session, ask: Asking) -> None:
+    houses = {}
+    for status in ("full", "waitlist", "limited", "open"):
+        houses[status] = shelter(session)
+        availability.report(session, houses[status].id, status=status, via="staff", now=NOW)
+    unknown = shelter(session)
+    for days, status in enumerate(("full", "open")):
+        old = shelter(session)
+        houses[f"old {status}"] = old
+        told = NOW - timedelta(days=4 + days)
+        availability.report(session, old.id, status=status, via="staff", places=9, now=told)
+    found = ask("shelter tonight").matches
+    order = ids(found)
+    assert order[:2] == [houses["open"].id, houses["limited"].id]
+    assert order[-2:] == [houses["waitlist"].id, houses["full"].id]
+    assert set(order[2:-2]) == {unknown.id, houses["old full"].id, houses["old open"].id}
+    said = {match.service_id: " ".join(reasons(match)) for match in found}
+    assert "said it has room" in said[houses["open"].id]
+    assert "has a waiting list" in said[houses["waitlist"].id]
+    assert "room" not in said[houses["old open"].id]
+    assert "full" not in said[houses["old full"].id]
 
 
 def test_open_in_the_evening_counts_when_the_evening_was_asked_for(session: Session, ask: Asking) -> None:

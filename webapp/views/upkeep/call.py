@@ -176,7 +176,10 @@ def _page(service: Service, filled: Sheet | None, form: MultiDict[str, str] | No
     name, title = recording.who_answers(session(), service.organization_id)
     use = service_use.counted(session(), now=now())
     asks_room = bool(
-        _WITH_ROOM & set(listing.categories) or listing.capacities or listing.availability is not None
+        _WITH_ROOM & set(listing.categories)
+        or listing.capacities
+        or listing.availability is not None
+        or (filled and "room" in filled.problems)
     )
     return render_template(
         "upkeep/call.html",
