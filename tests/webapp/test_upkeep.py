@@ -12,6 +12,7 @@ from casework import listing_news, staff
 from directory import availability, problems
 from directory.tables import (
     Availability,
+    ListingProblem,
     Phone,
     Proposal,
     ProviderContact,
@@ -126,6 +127,34 @@ def test_what_changed_is_written_into_the_listing_and_the_room_is_told(
     with desk.session() as session:
         assert session.get_one(Service, house.id).fees_description == "$20"
         assert session.exec(select(Availability)).all() == []
+
+
+@pytest.mark.parametrize(("changed", "became"), [((), "true_already"), (("cost",), "corrected")])
+def test_a_call_may_settle_what_was_reported_and_its_undo_opens_it_again(
+    desk: Desk, carla: FlaskClient, house: Service, changed: tuple[str, ...], became: str
+) -> None:
+    with desk.session() as session:
+        problems.report(session, service_id=house.id, kinds=["eligibility_wrong"], source="client", now=NOW)
+        session.commit()
+    data = {f"service.{house.id}.fees_description": "Free"} if changed else {}
+    carla.post(f"/upkeep/call/{house.id}", data=sheet(*changed, settles="1", **data))
+    with desk.session() as session:
+        assert session.exec(select(ListingProblem.resolution)).one() == became
+        made = session.exec(select(Verification)).one()
+    carla.post(f"/upkeep/verifications/{made.id}/undo")
+    with desk.session() as session:
+        assert len(problems.open_problems(session)) == 1
+
+
+def test_a_call_that_settles_nothing_leaves_what_was_reported_open(
+    desk: Desk, carla: FlaskClient, house: Service
+) -> None:
+    with desk.session() as session:
+        problems.report(session, service_id=house.id, kinds=["eligibility_wrong"], source="client", now=NOW)
+        session.commit()
+    carla.post(f"/upkeep/call/{house.id}", data=sheet())
+    with desk.session() as session:
+        assert len(problems.open_problems(session)) == 1
 
 
 def test_what_cannot_be_kept_comes_back_as_it_was_typed(

@@ -112,6 +112,9 @@
     } else if (key === "s") {
       event.preventDefault();
       press("skip");
+    } else if (key === "r" && document.getElementById("settles")) {
+      event.preventDefault();
+      press("settles");
     } else if (key === "u") {
       var undo = document.querySelector(".notice form button");
       if (undo) { event.preventDefault(); undo.click(); }

@@ -11,11 +11,11 @@ from sqlmodel import select
 from werkzeug.datastructures import MultiDict
 
 from casework import service_use
-from directory import availability
+from directory import availability, problems
 from directory.change_log import Author, ChangedSince
 from directory.listings import Listing, load_listings
 from directory.problems import open_problems
-from directory.tables import Availability, Service, Verification
+from directory.tables import Availability, ListingProblem, Service, Verification
 from directory.verification import proposals, recording
 from directory.verification.applying import RowGone
 from directory.verification.fields import questions
@@ -86,6 +86,8 @@ def save(service_id: str) -> ResponseReturnValue:
         session().rollback()
         flash(_("Somebody has just changed this listing. Look at it again; nothing is saved yet."), "warning")
         return _page(service_or_404(service_id), filled, request.form), 409
+    if "settles" in request.form:
+        _settle_problems(service_id, made)
     _saved(service, made)
     return redirect(url_for("upkeep.call"))
 
@@ -97,9 +99,9 @@ def undo(verification_id: str) -> ResponseReturnValue:
     row = session().get(Verification, verification_id)
     if row is None:
         abort(404)
-    service_id = row.service_id
+    service_id, made_at = row.service_id, row.at
     told = select(Availability).where(
-        Availability.service_id == service_id, Availability.reported_at == row.at
+        Availability.service_id == service_id, Availability.reported_at == made_at
     )
     try:
         recording.undo(session(), row, by=Author.staff(actor().staff_id), now=now())
@@ -109,6 +111,11 @@ def undo(verification_id: str) -> ResponseReturnValue:
         return redirect(listing_address(service_id))
     for said in session().exec(told).all():
         availability.withdraw(session(), said, now=now())
+    settled = select(ListingProblem).where(
+        ListingProblem.service_id == service_id, ListingProblem.resolved_at == made_at
+    )
+    for problem in session().exec(settled).all():
+        problems.reopen(session(), problem, now=now())
     flash(_("Taken back. Nothing of that call counts."), "success")
     return redirect(url_for("upkeep.sheet", service_id=service_id))
 
@@ -141,6 +148,15 @@ def _keep(service_id: str, filled: Sheet, by: Author) -> Verification:
         note=filled.note,
         wishes=filled.wishes,
     )
+
+
+def _settle_problems(service_id: str, made: Verification) -> None:
+    """What people reported is dealt with: corrected in this call, or found to be right."""
+    resolution = "corrected" if made.outcome == "changed" else "true_already"
+    for gathered in open_problems(session(), [service_id]).get(service_id, ()):
+        problems.resolve(
+            session(), gathered.problem, resolution=resolution, answer="", by_id=actor().staff_id, now=now()
+        )
 
 
 def _saved(service: Service, made: Verification) -> None:
