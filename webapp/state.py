@@ -15,6 +15,7 @@ from directory.geocoding import Geocoder, NominatimGeocoder
 from directory.places import Gazetteer
 from webapp.outcomes import OutcomeBook
 from webapp.search import SearchDesk
+from webapp.search_book import SearchBook
 from webapp.senders import make_sender
 from webapp.settings import Settings
 
@@ -71,6 +72,11 @@ class Linkage:
     def outcomes(self) -> OutcomeBook:
         """How referrals ended, for the ranking."""
         return OutcomeBook()
+
+    @cached_property
+    def search_book(self) -> SearchBook:
+        """What this process counted of searches."""
+        return SearchBook(self.make_session)
 
     @cached_property
     def search(self) -> SearchDesk:

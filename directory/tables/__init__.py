@@ -11,6 +11,7 @@ from directory.tables.organizations import Funding, Organization, OrganizationId
 from directory.tables.people import Contact, Language, Phone
 from directory.tables.problems import ListingProblem, ListingReport
 from directory.tables.proposals import Proposal
+from directory.tables.searches import SearchCount
 from directory.tables.services import (
     CostOption,
     RequiredDocument,
@@ -84,6 +85,7 @@ __all__ = [
     "ProviderContact",
     "RequiredDocument",
     "Schedule",
+    "SearchCount",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",

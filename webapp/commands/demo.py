@@ -64,6 +64,7 @@ def demo(settings: Settings, fresh: bool, port: int | None) -> None:
     finally:
         stop.set()
         working.join()
+        state.search_book.write()
 
 
 def fill(state: Linkage) -> None:

@@ -26,9 +26,13 @@ def init(settings: Settings) -> None:
 @click.pass_obj
 def serve(settings: Settings) -> None:
     """Answers pages, webhooks and the HTTP interface."""
-    app = create_app(Linkage(settings))
+    state = Linkage(settings)
+    app = create_app(state)
     click.echo(f"Serving http://{settings.host}:{settings.port}")
-    waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads)
+    try:
+        waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads)
+    finally:
+        state.search_book.write()
 
 
 @click.command()

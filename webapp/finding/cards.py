@@ -122,7 +122,12 @@ def _card(number: int, match: Match, listing: Listing, now: datetime) -> Card:
 
 def any_of_the_kind(matches: Sequence[Match]) -> bool:
     """Whether at least one match is of a kind that was asked for, and not only near or alike in words."""
-    return any(match.signals.get("kind", 0.0) >= _KIND for match in matches if not match.temporarily_closed)
+    return any(of_the_kind(match) for match in matches)
+
+
+def of_the_kind(match: Match) -> bool:
+    """Whether a match is of a kind that was asked for and can be gone to."""
+    return not match.temporarily_closed and match.signals.get("kind", 0.0) >= _KIND
 
 
 def _detail(match: Match, told: Sequence[Wording], questions: Sequence[str]) -> str:

@@ -18,12 +18,14 @@ from directory.places import Place, PlaceAmbiguous, PlaceNotFound
 from directory.problems import KINDS
 from directory.verification.recording import last_verified
 from matcher.facts import Facts
+from matcher.match import Match
 from matcher.need import Need
 from matcher.outcomes import Outcome
 from webapp import vocabulary_words as names
 from webapp.access import LISTING_EDITORS, LISTING_KEEPERS, actor, for_roles
 from webapp.database import now, session
-from webapp.finding import cards, details, map_data, query, street, ways_out
+from webapp.dates import local_day
+from webapp.finding import cards, counting, details, map_data, query, street, ways_out
 from webapp.finding.doubts import doubts
 from webapp.finding.next_question import next_question
 from webapp.finding.query import Asked
@@ -145,6 +147,8 @@ def _search(asked: Asked, understood: Understood, words: str, problems: dict[str
     )
     results = linkage().search.run(need)
     matches = results.matches[:limit]
+    if limit == _FIRST:
+        _count(results.categories, place, matches)
     shown = [match.service_id for match in matches + results.not_eligible]
     listings = load_listings(session(), [*shown, *(far.service_id for far in results.outside)])
     known = doubts(session(), shown, now=now())
@@ -169,6 +173,13 @@ def _search(asked: Asked, understood: Understood, words: str, problems: dict[str
         ),
         "more_address": _link(asked, ("show", limit + _FIRST)) if len(results.matches) > limit else "",
     }
+
+
+def _count(categories: Sequence[str], place: Place | None, matches: Sequence[Match]) -> None:
+    """Notes for the community's gaps how the search fared; looking further down the list is no new search."""
+    day = local_day(linkage().settings.time_zone)
+    for asked, fared in counting.counted(categories, place, matches, day):
+        linkage().search_book.count(asked, fared)
 
 
 def _outcomes(understood: Understood) -> Mapping[str, Outcome]:

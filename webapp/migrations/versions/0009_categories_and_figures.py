@@ -26,7 +26,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('taxonomy_term_id')
     )
+    op.create_table('search_count',
+    sa.Column('id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('category', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('area', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('searches', sa.Integer(), nullable=False),
+    sa.Column('without', sa.Integer(), nullable=False),
+    sa.Column('only_full', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('day', 'category', 'area')
+    )
+    with op.batch_alter_table('search_count', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_search_count_day'), ['day'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table('search_count')
     op.drop_table('term_mapping')
