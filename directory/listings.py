@@ -313,7 +313,8 @@ def _terms(session: Session, ids: Sequence[str]) -> dict[str, list[Term]]:
     terms: dict[str, list[Term]] = defaultdict(list)
     for attribute, term, taxonomy in rows:
         name, code = taxonomy or term.taxonomy or "", term.code or ""
-        meant = meanings.codes(name, code, term.id)
+        # What says who may come says nothing of what there is.
+        meant = meanings.codes(name, code, term.id) if attribute.link_type != "eligibility" else ()
         terms[attribute.link_id].append(Term(name, code, term.name, attribute.link_type or "", meant))
     return terms
 

@@ -71,8 +71,8 @@ def gaps(session: Session, *, since: date, limit: int | None = None) -> list[Gap
     """The needs and areas with the most searches since a day that found nothing, or nothing free."""
     rows = session.execute(
         select_columns(
-            SearchCount.category,
-            SearchCount.area,
+            col(SearchCount.category),
+            col(SearchCount.area),
             func.sum(SearchCount.searches),
             func.sum(SearchCount.without),
             func.sum(SearchCount.only_full),

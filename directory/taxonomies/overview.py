@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from directory.tables import Attribute, Taxonomy, TaxonomyTerm, TermMapping
-from directory.taxonomies.meaning import NEED_TAXONOMY, load_meanings
+from directory.taxonomies.meaning import load_meanings
+
+# Besides the categories we keep notes on places as terms; neither is there to be mapped.
+_OURS = "Linkage %"
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class TermRow:
 
 def schemes(session: Session) -> list[SchemeRow]:
     """Every scheme that is not ours, by name."""
-    others = select(Taxonomy).where(Taxonomy.name != NEED_TAXONOMY).order_by(Taxonomy.name)
+    others = select(Taxonomy).where(col(Taxonomy.name).not_like(_OURS)).order_by(Taxonomy.name)
     meant = {term for term, codes in load_meanings(session).mapped.items() if codes}
     rows = []
     for taxonomy in session.exec(others):

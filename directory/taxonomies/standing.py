@@ -128,6 +128,7 @@ def _without(session: Session) -> tuple[Any, ...]:
     under = exists().where(
         col(Attribute.link_id) == col(Service.id),
         col(Attribute.link_entity) == "service",
+        func.coalesce(Attribute.link_type, "") != "eligibility",
         col(Attribute.taxonomy_term_id).in_(ours) | col(Attribute.taxonomy_term_id).in_(mapped),
     )
     return ~under, col(Service.status).notin_(GONE)

@@ -121,9 +121,14 @@ def _piece(session: Session, which: Any) -> Iterator[ServiceTexts]:
     chosen = select(Service.id).where(which)
     _sites(session, services, chosen)
     meanings = load_meanings(session)
-    for service_id, taxonomy, code, term, term_id in session.execute(
+    for service_id, taxonomy, code, term, term_id, use in session.execute(
         select(
-            Attribute.link_id, TaxonomyTerm.taxonomy, TaxonomyTerm.code, TaxonomyTerm.name, TaxonomyTerm.id
+            Attribute.link_id,
+            TaxonomyTerm.taxonomy,
+            TaxonomyTerm.code,
+            TaxonomyTerm.name,
+            TaxonomyTerm.id,
+            Attribute.link_type,
         )
         .join(TaxonomyTerm, col(TaxonomyTerm.id) == Attribute.taxonomy_term_id)
         .where(Attribute.link_entity == "service", col(Attribute.link_id).in_(chosen))
@@ -131,7 +136,8 @@ def _piece(session: Session, which: Any) -> Iterator[ServiceTexts]:
     ):
         if service_id not in services:
             continue
-        services[service_id].codes += meanings.codes(taxonomy or "", code or "", term_id)
+        if use != "eligibility":
+            services[service_id].codes += meanings.codes(taxonomy or "", code or "", term_id)
         services[service_id].terms.append(term or "")
     _lists(session, services, chosen)
     for service_id, correction in corrections(session, services).items():

@@ -289,3 +289,20 @@ def test_a_mapping_to_nothing_gives_no_category(session: Session, tmp_path: Path
         == []
     )
     assert standing.count_uncategorized(session) == 1
+
+
+def test_a_term_that_says_who_may_come_gives_no_category(session: Session, tmp_path: Path) -> None:
+    scheme = _read(tmp_path, "beds.xml", XML)
+    bring_in(session, scheme, by=JO, now=NOW)
+    service = factories.service(session, name="Hope", description="")
+    session.add(
+        Attribute(
+            link_id=service.id,
+            link_entity="service",
+            link_type="eligibility",
+            taxonomy_term_id=scheme.terms[1].id,
+        )
+    )
+    session.flush()
+    assert load_listings(session, [service.id])[service.id].stated_codes == ()
+    assert standing.count_uncategorized(session) == 1

@@ -21,12 +21,13 @@ from tests.matcher.fakes import ToyEmbedder
     ("name", "description", "terms", "first"),
     [
         ("Emergency shelter", "", (), "emergency_shelter"),
-        ("Harbor House", "", ("Detox",), "detox"),
+        ("Harbor House", "", ("Detox",), "substance_use_treatment"),
+        ("Harbor House", "Detox beds for men.", ("Detox",), "detox"),
         ("Harbor House", "Free groceries from our food pantry every week.", (), "food"),
         ("Legal clinic", "Lawyers help with custody.", (), "legal_aid"),
     ],
 )
-def test_the_name_goes_before_the_terms_and_these_before_the_description(
+def test_a_kind_is_suggested_where_its_name_or_two_parts_of_the_listing_say_so(
     name: str, description: str, terms: tuple[str, ...], first: str
 ) -> None:
     codes = suggest_codes(name, description, terms, ToyEmbedder())
