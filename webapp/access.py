@@ -17,6 +17,7 @@ _SESSION_KEY = "staff_id"
 CASEWORKERS = CASE_ROLES
 LISTING_EDITORS = frozenset({"coordinator", "admin"})
 LISTING_KEEPERS = CASE_ROLES | LISTING_EDITORS
+FIGURE_READERS = LISTING_EDITORS | {"supervisor"}
 
 
 def open_to(whom: str) -> Callable[[View], View]:

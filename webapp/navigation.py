@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import current_app, g, url_for
 from flask_babel import gettext as _
 
-from webapp.access import LISTING_EDITORS, LISTING_KEEPERS
+from webapp.access import FIGURE_READERS, LISTING_EDITORS, LISTING_KEEPERS
 
 # Blueprint, icon, and whether it opens clients' records. A place shows up once its blueprint is registered.
 _PLACES = (
@@ -14,10 +14,12 @@ _PLACES = (
     ("clients", "people", True),
     ("upkeep", "clipboard-check", False),
     ("listings", "journal-text", False),
+    ("figures", "graph-up", False),
     ("reports", "bar-chart", True),
     ("simulator", "phone", False),
 )
-_FOR_EDITORS = frozenset({"upkeep"})
+# Who is led to a place that not everybody opens.
+_FOR = {"upkeep": LISTING_EDITORS, "listings": LISTING_EDITORS, "figures": FIGURE_READERS}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def _title(key: str) -> str:
         "clients": _("Clients"),
         "upkeep": _("Upkeep"),
         "listings": _("Listings"),
+        "figures": _("Figures"),
         "reports": _("Reports"),
         "simulator": _("Simulator"),
     }[key]
@@ -52,5 +55,5 @@ def places() -> tuple[Place, ...]:
         for key, icon, of_clients in _PLACES
         if f"{key}.page" in current_app.view_functions
         and (actor.may_see_clients or not of_clients)
-        and (actor.role in LISTING_EDITORS or key not in _FOR_EDITORS)
+        and actor.role in _FOR.get(key, LISTING_KEEPERS)
     )

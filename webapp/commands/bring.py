@@ -13,6 +13,7 @@ from directory.change_log import Author
 from directory.importing import PackageUnreadable, import_hsds
 from directory.taxonomies import standing
 from directory.taxonomies.mapping import bring_in
+from directory.taxonomies.meaning import main_categories
 from directory.taxonomies.schemes import SchemeUnreadable, read_schemes
 from webapp import schema
 from webapp.settings import Settings
@@ -111,7 +112,8 @@ def categorize(settings: Settings) -> None:
         chosen = []
         for listing in standing.all_uncategorized(session):
             codes = state.search.suggest(listing.name, listing.description, listing.terms)
-            chosen.append((listing.service_id, codes))
+            # A kind of service that is stated counts as sure; that is for a person to say.
+            chosen.append((listing.service_id, main_categories(codes)))
             progress("categories", len(chosen), total)
         made = standing.fill(
             session, chosen, by=Author("program"), now=state.clock(), why="linkage categorize"
