@@ -65,7 +65,7 @@ def in_time(session: Session, today: date) -> list[InTime]:
 
 
 def ages(session: Session, today: date) -> list[Age]:
-    """The listings in use by when they were last verified, the youngest first and those never verified last."""
+    """The listings in use by when they were last verified, the youngest first, those never verified last."""
     limits = [today - timedelta(days=days) for days, _ in _AGES]
     number = case(
         (col(Service.assured_date).is_(None), literal(len(_AGES) + 1)),
