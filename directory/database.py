@@ -1,12 +1,14 @@
 """One engine for SQLite and for PostgreSQL, set up so that several processes can work on it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlmodel import create_engine
+from sqlmodel import Session, create_engine
 
 _SQLITE_WAIT_MS = 10_000
 _EXPECTED = "expected sqlite:///path or postgresql://user@host/name"
@@ -58,3 +60,16 @@ def _sqlite(address: URL) -> Engine:
             raw.execute("BEGIN IMMEDIATE")
 
     return engine
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Session]:
+    """A session for reading that sees one state of the database, whatever others write meanwhile."""
+    with Session(engine) as session:
+        if engine.dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        else:
+            # The driver opens no transaction for reading by itself, so every query would see what is newest.
+            raw: Any = session.connection().connection.dbapi_connection
+            raw.execute("BEGIN DEFERRED")
+        yield session

@@ -16,6 +16,7 @@ from webapp.views import (
     figures,
     find,
     health,
+    hsds,
     listing_link,
     outbox,
     problems,
@@ -75,8 +76,9 @@ def create_app(state: Linkage) -> Flask:
         health,
     ):
         app.register_blueprint(view.blueprint)
-    app.register_blueprint(sms.blueprint)
-    csrf.exempt(sms.blueprint)
+    for machine in (sms, hsds):
+        app.register_blueprint(machine.blueprint)
+        csrf.exempt(machine.blueprint)
     if not settings.texts_by_twilio:
         app.register_blueprint(simulator.blueprint)
     return app

@@ -2,7 +2,7 @@
 
 import click
 
-from webapp.commands import batch, bring, demo, look, run, tune
+from webapp.commands import batch, bring, demo, look, publish, run, tune
 from webapp.settings import Settings
 
 
@@ -19,6 +19,7 @@ main.add_command(run.init)
 main.add_command(run.serve)
 main.add_command(run.worker)
 main.add_command(bring.import_group)
+main.add_command(publish.export_group)
 main.add_command(bring.index)
 main.add_command(bring.categorize)
 main.add_command(look.match)

@@ -10,20 +10,26 @@ from directory.importing import values
 from directory.instants import UtcDateTime
 from directory.tables import HSDS_TABLES
 
+# Columns that take a few words of the standard only.
+ONE_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("service", "status"): ("active", "inactive", "defunct", "temporarily closed"),
+    ("location", "location_type"): ("physical", "postal", "virtual"),
+    ("address", "address_type"): ("physical", "postal", "virtual"),
+    ("schedule", "freq"): ("WEEKLY", "MONTHLY"),
+    ("schedule", "wkst"): ("MO", "TU", "WE", "TH", "FR", "SA", "SU"),
+}
 _SPECIAL: Mapping[tuple[str, str], values.Convert] = {
-    ("service", "status"): values.one_of("active", "inactive", "defunct", "temporarily closed"),
+    **{place: values.one_of(*words) for place, words in ONE_OF.items()},
     ("service", "minimum_age"): values.between(0, 150),
     ("service", "maximum_age"): values.between(0, 150),
-    ("location", "location_type"): values.one_of("physical", "postal", "virtual"),
     ("location", "latitude"): values.between(-90, 90),
     ("location", "longitude"): values.between(-180, 180),
-    ("address", "address_type"): values.one_of("physical", "postal", "virtual"),
-    ("schedule", "freq"): values.one_of("WEEKLY", "MONTHLY"),
-    ("schedule", "wkst"): values.one_of("MO", "TU", "WE", "TH", "FR", "SA", "SU"),
     ("phone", "extension"): values.extension,
 }
 _WEB_ADDRESSES = {"url", "website", "logo", "uri", "term_uri", "schedule_link"}
 _EMAILS = {"email", "assurer_email"}
+# The standard takes any text there.
+_NO_WEB_ADDRESSES = {("service_area", "uri")}
 # The standard links these too, without calling it a foreign key: what they name may be outside the package.
 _OPEN_LINKS = {
     ("organization", "parent_organization_id"): "organization",
@@ -87,9 +93,9 @@ def _converter(table: str, name: str, kind: object, *, linked: bool) -> values.C
         return special
     if linked or name == "id" or name.endswith("_id"):
         return values.trimmed
-    if name in _WEB_ADDRESSES and (table, name) != ("service_area", "uri"):
+    if holds_web_address(table, name):
         return values.web_address
-    if name in _EMAILS:
+    if holds_email(name):
         return values.email
     by_type: tuple[tuple[type, values.Convert], ...] = (
         (UtcDateTime, values.moment),
@@ -99,6 +105,16 @@ def _converter(table: str, name: str, kind: object, *, linked: bool) -> values.C
         (Float, values.number),
     )
     return next((convert for cls, convert in by_type if isinstance(kind, cls)), values.text)
+
+
+def holds_web_address(table: str, column: str) -> bool:
+    """Whether the column takes a web address."""
+    return column in _WEB_ADDRESSES and (table, column) not in _NO_WEB_ADDRESSES
+
+
+def holds_email(column: str) -> bool:
+    """Whether a column of this name takes an electronic mail address."""
+    return column in _EMAILS
 
 
 def _table_name(cls: type[SQLModel]) -> str:
