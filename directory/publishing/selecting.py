@@ -93,9 +93,9 @@ def service_at_locations(session: Session, filters: Filters) -> Selection:
     """Services at places: by their services as `services` does, by terms of either or of the place, and by
     where they are. A confidential place is in no answer to where."""
     link, service = _table("service_at_location"), _table("service")
-    query = (
-        select(link.c.id).join(service, service.c.id == link.c.service_id).where(*_about_services(filters))
-    )
+    query = select(link.c.id)
+    if about := _about_services(filters):
+        query = query.where(link.c.service_id.in_(select(service.c.id).where(*about)))
     entities = {
         "service": link.c.service_id,
         "service_at_location": link.c.id,

@@ -13,6 +13,7 @@ from directory.importing.identifiers import is_uuid
 from directory.publishing import selecting
 from directory.publishing.loading import Loader
 from directory.publishing.paging import Page, Selection
+from directory.withheld import Withheld
 from webapp.access import open_to
 from webapp.hsds import openapi, parameters, profile
 from webapp.hsds.parameters import Asked, BadParameter
@@ -80,7 +81,7 @@ def listing(resource: str) -> ResponseReturnValue:
         return Response(lines, mimetype="application/x-ndjson")
     with linkage().make_session() as session:
         page = Page.of(_chosen(session, resource, asked), asked.page, asked.per_page)
-        return _answer(page.wrap(_records(session, resource, asked, page.ids)))
+        return _answer(page.wrap(_records(Loader(session), resource, asked, page.ids)))
 
 
 @blueprint.get(f"/<{_RESOURCES}:resource>/<record_id>", strict_slashes=False)
@@ -93,7 +94,7 @@ def record(resource: str, record_id: str) -> ResponseReturnValue:
     asked = Asked(full=True, full_service=full_service)
     with linkage().make_session() as session:
         wanted = record_id.lower()
-        found = _records(session, resource, asked, [wanted]) if is_uuid(wanted) else []
+        found = _records(Loader(session), resource, asked, [wanted]) if is_uuid(wanted) else []
     return _answer(found[0]) if found else abort(404)
 
 
@@ -137,11 +138,10 @@ def _chosen(session: Session, resource: str, asked: Asked) -> Selection:
     return _TABLES[resource][1](session, asked.filters)
 
 
-def _records(session: Session, resource: str, asked: Asked, ids: list[str]) -> list[Json]:
+def _records(loader: Loader, resource: str, asked: Asked, ids: list[str]) -> list[Json]:
     table = _TABLES[resource][0]
     if asked.minimal:
-        return _minimal(session, ids)
-    loader = Loader(session)
+        return _minimal(loader, ids)
     records = loader.full(table, ids) if asked.full else loader.plain(table, ids)
     if asked.full_service and resource == "organizations":
         offered = loader.services_of(records)
@@ -155,9 +155,8 @@ def _records(session: Session, resource: str, asked: Asked, ids: list[str]) -> l
     return records
 
 
-def _minimal(session: Session, ids: list[str]) -> list[Json]:
+def _minimal(loader: Loader, ids: list[str]) -> list[Json]:
     """Services with what the standard's schema requires of one, and when they were changed."""
-    loader = Loader(session)
     wanted = ("id", "name", "status", "last_modified")
     return [{name: row[name] for name in wanted if name in row} for row in loader.own("service", ids)]
 
@@ -165,8 +164,9 @@ def _minimal(session: Session, ids: list[str]) -> list[Json]:
 def _lines(resource: str, asked: Asked) -> Iterator[str]:
     """All records, a line each. They outlive the request's own session, hence one of theirs."""
     with linkage().make_session() as session:
+        withheld = Withheld.of(session)
         for ids in _chosen(session, resource, asked).batches(_LINES_AT_A_TIME):
-            for one in _records(session, resource, asked, ids):
+            for one in _records(Loader(session, withheld), resource, asked, ids):
                 yield json.dumps(one, ensure_ascii=False) + "\n"
 
 
