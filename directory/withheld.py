@@ -99,6 +99,13 @@ class Withheld:
             return self._emptied(table, row) if about_place else None
         return self._emptied(table, row) if self._is_of_such_a_place(table, row) else dict(row)
 
+    def unsaid(self, table: str, values: Mapping[str, Any]) -> set[str]:
+        """The fields of a row that comes in which say nothing because they were withheld on the way out."""
+        if values["id"] not in self.hanging:
+            return set()
+        telling = {name: _INSTEAD.get((table, name)) for name in TELLING.get(table, ())}
+        return {name for name, instead in telling.items() if values.get(name) in (None, instead)}
+
     def _is_of_such_a_place(self, table: str, row: Mapping[str, Any]) -> bool:
         if table == "location":
             return row["id"] in self.locations

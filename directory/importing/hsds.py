@@ -14,6 +14,7 @@ from directory.importing.rows import KnownIds, RowChecker
 from directory.importing.sources import RawRow, TableSource, open_package
 from directory.importing.writing import TableWriter
 from directory.touched import Touched
+from directory.withheld import Withheld
 
 _CHUNK = 2_000
 # SQLite lets nobody else write during a transaction: between these many rows others get their turn.
@@ -35,7 +36,8 @@ def import_hsds(
 
     Rows are upserted by id, parents before children; rows that the package no longer has stay. A row with a
     required field missing or wrong, or a required link to nothing, is refused; an optional field that is
-    wrong is left out. Both stand in the report. The changes are noted in the change sequence.
+    wrong is left out. Both stand in the report. The changes are noted in the change sequence. What a package
+    withholds of a confidential place that is known here stays as it is.
 
     `progress` is called with the table, the rows done and their number. `commit`, usually the session's own,
     is called every 20,000 rows, which lets others write meanwhile; without it the caller commits once. With
@@ -61,7 +63,7 @@ def _run(
     progress: Progress | None,
     commit: Callable[[], None] | None,
 ) -> None:
-    known, touched = KnownIds(session), Touched()
+    known, touched, withheld = KnownIds(session), Touched(), Withheld.of(session)
     uncommitted = 0
 
     def settle() -> None:
@@ -79,6 +81,8 @@ def _run(
             for chunk in _chunks(source):
                 counts.read += len(chunk)
                 rows = checkers[source.table].check(chunk)
+                for row in rows:
+                    row.keeps |= withheld.unsaid(source.table, row.values)
                 written = writer.write(rows)
                 counts.inserted += len(written.inserted)
                 counts.updated += len(written.updated)

@@ -16,12 +16,16 @@ from directory.wording import N_, Wording
 
 @dataclass
 class Row:
-    """A row on its way in: its values by column, and the fields whose text was no good."""
+    """A row on its way in: its values by column, and the fields whose text was no good.
+
+    Those fields keep the value that is there, and so do the fields in `keeps`, which say nothing.
+    """
 
     file: str
     number: int
     values: dict[str, object]
     bad_fields: set[str] = field(default_factory=set)
+    keeps: set[str] = field(default_factory=set)
 
     @property
     def id(self) -> str:

@@ -24,7 +24,7 @@ class TableWriter:
     """Upserts the rows of one file into one table by id.
 
     Only the columns that the file has are written, so that a package without a column leaves what is there.
-    A field that could not be read leaves the old value too.
+    A field that could not be read, or that says nothing, leaves the old value too.
     """
 
     def __init__(self, session: Session, table: Table, columns: Sequence[str]) -> None:
@@ -47,7 +47,7 @@ class TableWriter:
             if old is None:
                 written.inserted.append(values)
                 continue
-            for name in row.bad_fields & values.keys():
+            for name in (row.bad_fields | row.keeps) & values.keys():
                 values[name] = old[name]
             if values == old:
                 written.unchanged += 1

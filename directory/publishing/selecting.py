@@ -193,7 +193,8 @@ def _around(session: Session, query: Select[Any], around: Around) -> list[str]:
     same_code = set[str]() if around.metres is not None else _with_postal_code(session, around.postal_code)
     found = []
     for row in rows:
-        verdict = verdicts.get(row[0], verdicts.get(row[1]))
+        own = verdicts.get(row[0])
+        verdict = verdicts.get(row[1]) if own is None else own
         # Where no area is stated, the standard says nothing: near is near, and the same code is the same.
         if verdict or (verdict is None and (around.metres is not None or row[2] in same_code)):
             found.append(row[0])
