@@ -1,6 +1,6 @@
 """Brings an HSDS 3 package into the directory: checked row by row, upserted by id, with a full report."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -63,40 +63,64 @@ def _run(
     progress: Progress | None,
     commit: Callable[[], None] | None,
 ) -> None:
-    known, touched, withheld = KnownIds(session), Touched(), Withheld.of(session)
-    uncommitted = 0
-
-    def settle() -> None:
-        for service_id in touched.drain(session):
-            changes.record(session, service_id=service_id, kind="import", now=now)
-        if commit is not None:
-            commit()
-
+    intake = Intake(session, report, now)
     with open_package(path, report) as sources:
-        checkers = {name: RowChecker(plan, known, report) for name, plan in PLANS.items()}
+        intake.take(sources, progress, commit)
+    intake.settle(commit)
+
+
+class Intake:
+    """Checks rows and writes them, table by table, and notes which services that touched."""
+
+    def __init__(self, session: Session, report: ImportReport, now: datetime) -> None:
+        self._session = session
+        self._report = report
+        self._now = now
+        self._known = KnownIds(session)
+        self._touched = Touched()
+        self._withheld = Withheld.of(session)
+
+    def take(
+        self,
+        sources: Iterable[TableSource],
+        progress: Progress | None = None,
+        commit: Callable[[], None] | None = None,
+    ) -> None:
+        """Takes in the tables of one package, parents first; of a row that comes twice the first is kept."""
+        checkers = {name: RowChecker(plan, self._known, self._report) for name, plan in PLANS.items()}
+        uncommitted = 0
         for source in sources:
-            writer = TableWriter(session, PLANS[source.table].table, source.columns)
-            counts = report.counts(source.table)
+            writer = TableWriter(self._session, PLANS[source.table].table, source.columns)
             done = 0
             for chunk in _chunks(source):
-                counts.read += len(chunk)
-                rows = checkers[source.table].check(chunk)
-                for row in rows:
-                    row.keeps |= withheld.unsaid(source.table, row.values)
-                written = writer.write(rows)
-                counts.inserted += len(written.inserted)
-                counts.updated += len(written.updated)
-                counts.unchanged += written.unchanged
-                known.add(source.table, (row.id for row in rows))
-                touched.add(source.table, added=written.inserted, changed=written.updated)
+                self._write(source.table, checkers[source.table], writer, chunk)
                 done += len(chunk)
                 uncommitted += len(chunk)
                 if progress is not None:
                     progress(source.table, done, source.total)
                 if commit is not None and uncommitted >= _COMMIT_EVERY:
-                    settle()
+                    self.settle(commit)
                     uncommitted = 0
-    settle()
+
+    def settle(self, commit: Callable[[], None] | None) -> None:
+        """Tells the change sequence of the services touched since the last time, and commits."""
+        for service_id in self._touched.drain(self._session):
+            changes.record(self._session, service_id=service_id, kind="import", now=self._now)
+        if commit is not None:
+            commit()
+
+    def _write(self, table: str, checker: RowChecker, writer: TableWriter, chunk: list[RawRow]) -> None:
+        rows = checker.check(chunk)
+        for row in rows:
+            row.keeps |= self._withheld.unsaid(table, row.values)
+        written = writer.write(rows)
+        counts = self._report.counts(table)
+        counts.read += len(chunk)
+        counts.inserted += len(written.inserted)
+        counts.updated += len(written.updated)
+        counts.unchanged += written.unchanged
+        self._known.add(table, (row.id for row in rows))
+        self._touched.add(table, added=written.inserted, changed=written.updated)
 
 
 def _chunks(source: TableSource) -> Iterator[list[RawRow]]:

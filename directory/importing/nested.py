@@ -43,12 +43,20 @@ _OBJECTS: Mapping[str, tuple[str, str]] = {
 _TOP_LEVEL = ("service", "organization", "service_at_location", "location", "taxonomy_term", "taxonomy")
 
 
+# A service inside another record may be there with its name alone.
+_SHORT_INSIDE = frozenset({"service"})
+
+
 class FlatRow(NamedTuple):
-    """One row: the file and the position of the record in which it was first met, and its texts."""
+    """One row: the file and the position of the record in which it was first met, and its texts.
+
+    `whole` is false where it was only met inside records that may tell of it in part.
+    """
 
     file: str
     row: int
     cells: dict[str, str]
+    whole: bool = True
 
 
 class Flattened:
@@ -72,6 +80,9 @@ class Flattened:
                 )
                 return
             by_table = self._by_table(document)
+            if isinstance(document, dict) and "openapi_url" in document:
+                self._report.note(N_("{file} says what an interface is and was left aside"), file=file)
+                return
             if by_table is not None:
                 for name, rows in by_table.items():
                     for position, row in enumerate(rows, start=1):
@@ -79,10 +90,14 @@ class Flattened:
                 return
             records = self._records(file, document)
         for position, record in records:
-            if not isinstance(record, dict):
-                self._problem(file, position, "", "", Wording(N_("expected an object with fields")))
-                continue
+            self.take(file, position, record, table)
+
+    def take(self, file: str, position: int, record: object, table: str | None = None) -> None:
+        """Takes in one record, of `table` or of the one that it is most like."""
+        if isinstance(record, dict):
             self._record(table or _most_like(record), record, file, position, {}, None)
+        else:
+            self._problem(file, position, "", "", Wording(N_("expected an object with fields")))
 
     def _lines(self, file: str, stream: IO[bytes]) -> Iterator[tuple[int, object]]:
         for position, line in enumerate(stream, start=1):
@@ -120,6 +135,8 @@ class Flattened:
         position: int,
         links: dict[str, str],
         organization_id: str | None,
+        *,
+        inside: bool = False,
     ) -> str | None:
         """Takes in a record and all inside it; returns its id, None if it has none."""
         plan = PLANS[table]
@@ -131,6 +148,9 @@ class Flattened:
             self._report.counts(table).read += 1
             self._report.counts(table).refused += 1
             return None
+        if inside and len(record) == 1:
+            # Nothing but an id names a record that is told elsewhere.
+            return row_id
         unknown = [n for n in record if n not in plan.columns and n not in _LISTS and n not in _OBJECTS]
         if unknown:
             names = tuple(sorted(unknown))
@@ -143,7 +163,7 @@ class Flattened:
         for name, (target, column) in _OBJECTS.items():
             if isinstance(inner := record.get(name), dict) and column in plan.columns:
                 inherited = organization_id or cells.get("organization_id")
-                inner_id = self._record(target, inner, file, position, {}, inherited)
+                inner_id = self._record(target, inner, file, position, {}, inherited, inside=True)
                 if inner_id is not None:
                     cells.setdefault(column, inner_id)
         if table == "organization":
@@ -154,7 +174,8 @@ class Flattened:
         for column, value in links.items():
             if column in plan.columns:
                 cells.setdefault(column, value)
-        self._keep(table, row_id, FlatRow(file, position, cells))
+        whole = not (inside and table in _SHORT_INSIDE)
+        self._keep(table, row_id, FlatRow(file, position, cells, whole))
         for name, target in _LISTS.items():
             inner_rows = record.get(name)
             if not isinstance(inner_rows, list):
@@ -166,7 +187,7 @@ class Flattened:
                 inner_links = {"resource_id": row_id, "resource_type": table}
             for inner in inner_rows:
                 if isinstance(inner, dict):
-                    self._record(target, inner, file, position, inner_links, organization_id)
+                    self._record(target, inner, file, position, inner_links, organization_id, inside=True)
                 else:
                     self._problem(file, position, row_id, name, Wording(N_("expected an object with fields")))
         return row_id
@@ -176,6 +197,8 @@ class Flattened:
         known = rows.setdefault(row_id, row)
         if known is row:
             return
+        if row.whole and not known.whole:
+            rows[row_id] = known._replace(whole=True)
         for name, value in row.cells.items():
             if known.cells.setdefault(name, value) != value:
                 first = {"table": table, "row": known.row, "file": known.file}

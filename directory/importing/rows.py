@@ -84,7 +84,7 @@ class RowChecker:
             message = Wording(N_("a row with this id came before; that one is kept"))
             self._refuse(raw.file, raw.row, row_id, "id", message)
             return None
-        row = Row(raw.file, raw.row, {"id": row_id})
+        row = Row(raw.file, raw.row, {"id": row_id}, keeps=set(raw.keeps))
         for name, text in cells.items():
             if name == "id" or self._read_cell(row, plan.columns[name], text):
                 continue

@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,11 +21,15 @@ csv.field_size_limit(50_000_000)
 
 
 class RawRow(NamedTuple):
-    """A row as the file has it: texts by column, only the columns that the standard knows."""
+    """A row as the file has it: texts by column, only the columns that the standard knows.
+
+    The columns in `keeps` say nothing, so that what is there stays.
+    """
 
     file: str
     row: int
     cells: dict[str, str]
+    keeps: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -118,13 +122,18 @@ def _sources(files: list[_PackedFile], path: Path, report: ImportReport) -> list
         source = _csv_source(file, table, report)
         if source is not None:
             found.append(source)
-    for table, rows in nested.tables.items():
-        columns = tuple(dict.fromkeys(name for row in rows.values() for name in row.cells))
-        found.append(TableSource(table, columns, len(rows), partial(_flat_rows, rows)))
+    for table, flat in nested.tables.items():
+        columns = tuple(dict.fromkeys(name for row in flat.values() for name in row.cells))
+        found.append(TableSource(table, columns, len(flat), partial(_flat_rows, flat)))
     if not found and not report.problem_count:
         raise PackageUnreadable(f"{path}: no table of HSDS in it, neither as CSV nor as JSON")
+    return parents_first(found)
+
+
+def parents_first(sources: Iterable[TableSource]) -> list[TableSource]:
+    """The tables in the order in which their links hold."""
     order = list(PLANS)
-    return sorted(found, key=lambda source: order.index(source.table))
+    return sorted(sources, key=lambda source: order.index(source.table))
 
 
 def _csv_source(file: _PackedFile, table: str, report: ImportReport) -> TableSource | None:
@@ -165,4 +174,4 @@ def _csv_source(file: _PackedFile, table: str, report: ImportReport) -> TableSou
 
 
 def _flat_rows(rows: Mapping[str, FlatRow]) -> Iterator[RawRow]:
-    return (RawRow(*row) for row in rows.values())
+    return (RawRow(row.file, row.row, row.cells) for row in rows.values())

@@ -20,6 +20,7 @@ from directory.tables.services import (
     ServiceCapacity,
     Unit,
 )
+from directory.tables.sources import HsdsSource
 from directory.tables.upkeep import (
     Availability,
     ProviderContact,
@@ -70,6 +71,7 @@ __all__ = [
     "DirectoryChange",
     "EligibilityCorrection",
     "Funding",
+    "HsdsSource",
     "HsdsTable",
     "Language",
     "ListingProblem",

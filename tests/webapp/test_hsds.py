@@ -242,7 +242,7 @@ REFUSED = [
     ("/services?modified_after=9999-12-31T23:59:59-14:00", "modified_after"),
     ("/services?taxonomy_term_id=food", "taxonomy_term_id"),
     ("/services?search=%00", "search"),
-    (f"/services?search={'a+' * 13}", "search"),
+    ("/services?search=a+b+c+d+e+f+g+h+i+j+k+l+m", "search"),
     (f"/services?search={'a' * 301}", "search"),
     ("/services?postcode=06051", "postcode"),
     ("/organizations?modified_after=2026-01-01", "modified_after"),
@@ -323,7 +323,7 @@ def test_a_confidential_place_is_told_by_its_town_alone(
     assert made.place.id in text
     for secret in made.secrets:
         assert secret not in text, secret
-    assert "860-555-0102" in text
+    assert ("860-555-0102" in text) == ("full" in address)
 
 
 def test_a_confidential_place_is_found_by_no_postal_code(browser: FlaskClient, kept: Session) -> None:
@@ -344,5 +344,6 @@ def test_the_town_and_hours_of_a_confidential_place_stay(browser: FlaskClient, k
         "address_1": "Address withheld",
         "postal_code": "withheld",
     }
-    assert link["location"]["attributes"][0]["taxonomy_term"]["code"] == "address-confidential"
+    said = {one["taxonomy_term"]["code"] for one in link["location"]["attributes"]}
+    assert "address-confidential" in said
     assert link["location"]["schedules"][0]["opens_at"] == "09:00:00"

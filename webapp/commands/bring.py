@@ -1,6 +1,7 @@
 """Commands that bring listings in and make them searchable: `import`, `index`."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Protocol
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlmodel import Session
 
 from directory.change_log import Author
-from directory.importing import PackageUnreadable, import_hsds
+from directory.importing import ImportReport, PackageUnreadable, import_hsds
+from directory.importing.remote import Asker, SourceUnreachable, read_source
 from directory.taxonomies import standing
 from directory.taxonomies.mapping import bring_in
 from directory.taxonomies.meaning import main_categories
@@ -47,28 +50,22 @@ def import_group() -> None:
 
 
 @import_group.command()
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("source")
 @click.option("--dry-run", is_flag=True, help="Only report what would happen.")
+@click.option("--anew", is_flag=True, help="Read an interface from the start, whatever was read before.")
 @click.pass_obj
-def hsds(settings: Settings, path: Path, dry_run: bool) -> None:
-    """Reads a folder or .zip of HSDS 3 CSV (also gzipped), or HSDS JSON; rows that are there are updated.
+def hsds(settings: Settings, source: str, dry_run: bool, anew: bool) -> None:
+    """Reads HSDS 3: a folder or .zip of CSV or JSON, or an interface at https://…; what is there is updated.
 
-    Prints what was read and every row and field that could not be; exit status 1 if there were any.
+    An interface is read page by page. A reading that was stopped goes on where it stopped, and a later one
+    asks for what has changed since. Prints what was read and every row and field that could not be; exit
+    status 1 if there were any.
     """
+    read = _from_interface if source.startswith(("http://", "https://")) else _from_files
     state = Linkage(settings)
     schema.upgrade(state.engine)
     with state.make_session() as session, progress_bars() as progress:
-        try:
-            report = import_hsds(
-                session,
-                path,
-                now=state.clock(),
-                dry_run=dry_run,
-                progress=progress,
-                commit=None if dry_run else session.commit,
-            )
-        except PackageUnreadable as refusal:
-            raise click.ClickException(str(refusal)) from refusal
+        report = read(state, session, source, progress, dry_run=dry_run, anew=anew)
         if dry_run:
             session.rollback()
         else:
@@ -122,6 +119,36 @@ def categorize(settings: Settings) -> None:
     click.echo(
         f"{len(chosen)} listings put under a category" if made else "Every listing stands under a category."
     )
+
+
+def _from_files(
+    state: Linkage, session: Session, path: str, progress: Report, *, dry_run: bool, anew: bool
+) -> ImportReport:
+    if anew:
+        raise click.UsageError("--anew is for interfaces: files are always read whole.")
+    try:
+        return import_hsds(
+            session,
+            Path(path),
+            now=state.clock(),
+            dry_run=dry_run,
+            progress=progress,
+            commit=None if dry_run else session.commit,
+        )
+    except PackageUnreadable as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+
+
+def _from_interface(
+    state: Linkage, session: Session, url: str, progress: Report, *, dry_run: bool, anew: bool
+) -> ImportReport:
+    commit = None if dry_run else session.commit
+    with Asker(url, pause=time.sleep) as asker:
+        try:
+            return read_source(session, asker, now=state.clock(), commit=commit, progress=progress, anew=anew)
+        except SourceUnreachable as failure:
+            again = "" if dry_run else "\nWhat was read is kept. The same command goes on from there."
+            raise click.ClickException(f"{failure}{again}") from failure
 
 
 @click.command()
