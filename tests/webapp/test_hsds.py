@@ -1,21 +1,29 @@
 """The HSDS interface: what it answers, what it refuses, and what it keeps to itself."""
 
 import json
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
+from werkzeug.serving import make_server
 
+from directory.database import make_engine
+from directory.exporting import export_hsds
+from directory.importing import import_hsds
+from directory.importing.remote import Asker, read_source
 from tests.conftest import NOW
 from tests.directory.listing_of import Listing, listing_of
 from webapp.app import create_app
 from webapp.settings import Settings
 from webapp.state import Linkage
 
+SAMPLE = Path(__file__).parents[2] / "data" / "sample_community" / "hsds"
 UNKNOWN = "99999999-9999-4999-8999-999999999999"
 
 
@@ -347,3 +355,32 @@ def test_the_town_and_hours_of_a_confidential_place_stay(browser: FlaskClient, k
     said = {one["taxonomy_term"]["code"] for one in link["location"]["attributes"]}
     assert "address-confidential" in said
     assert link["location"]["schedules"][0]["opens_at"] == "09:00:00"
+
+
+def test_what_one_linkage_publishes_another_reads_to_the_byte(
+    browser: FlaskClient, kept: Session, tmp_path: Any
+) -> None:
+    import_hsds(kept, SAMPLE, now=NOW)
+    listing_of(kept, "Safe harbor", confidential=True, term="housing")
+    kept.commit()
+    engine = make_engine(f"sqlite:///{tmp_path / 'another.db'}")
+    SQLModel.metadata.create_all(engine)
+    server = make_server("127.0.0.1", 0, browser.application, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        with (
+            Session(engine) as another,
+            Asker(f"http://127.0.0.1:{server.port}/hsds", pause=lambda seconds: None) as asker,
+        ):
+            report = read_source(another, asker, now=NOW, commit=another.commit)
+            assert report.problem_count == 0
+            export_hsds(kept, tmp_path / "one")
+            export_hsds(another, tmp_path / "two")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        engine.dispose()
+    for file in sorted((tmp_path / "one").iterdir()):
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name

@@ -154,7 +154,7 @@ class _Reading:
 
 
 def _any_nested(table: str, records: list[Any]) -> bool:
-    lists = {*LISTS[table], "attributes", "metadata"}
+    lists = {*LISTS[table], "services", "attributes", "metadata"}
     return any(isinstance(record, dict) and lists & record.keys() for record in records)
 
 
