@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from data.sample_community.build import PACKAGE
+from tests.directory.interface import Interface, served
 from webapp.cli import main
 
 Run = Callable[..., Result]
@@ -50,6 +51,38 @@ def test_what_is_no_package_is_named(run: Run, tmp_path: Path) -> None:
     result = run("import", "hsds", tmp_path)
     assert result.exit_code == 1
     assert str(tmp_path) in result.output
+
+
+def test_an_export_is_written_and_a_folder_with_other_things_is_refused(run: Run, tmp_path: Path) -> None:
+    result = run("export", "hsds", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "of 24 tables" in result.output
+    assert len(list((tmp_path / "out").glob("*.csv"))) == 24
+    (tmp_path / "out" / "letter.txt").write_text("Dear", encoding="utf-8")
+    result = run("export", "hsds", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "letter.txt" in result.output
+
+
+def test_an_interface_is_read_and_one_that_fails_says_that_the_rest_is_kept(tmp_path: Path) -> None:
+    owner = {"id": "11111111-1111-4111-8111-111111111111", "name": "Hope", "description": "x"}
+    beds = {"id": owner["id"], "name": "Beds", "status": "active", "organization": owner, "phones": []}
+    env = {"LINKAGE_HOME": str(tmp_path)}
+    with served(Interface({"services": [beds]})) as interface:
+        arguments = ["import", "hsds", f"{interface.url}/"]
+        result = CliRunner().invoke(main, [*arguments, "--dry-run"], env=env)
+        assert result.exit_code == 0, result.output
+        for wanted in ("service 1 1 0 0 0", "service 1 0 0 1 0"):
+            result = CliRunner().invoke(main, arguments, env=env)
+            assert result.exit_code == 0
+            assert wanted in " ".join(result.output.split())
+        interface.first = lambda path, query: (401, {}, {})
+        result = CliRunner().invoke(main, arguments, env=env)
+        assert result.exit_code == 1
+        assert "status 401" in result.output
+        assert "goes on from there" in result.output
+    result = CliRunner().invoke(main, ["import", "hsds", str(PACKAGE), "--anew"], env=env)
+    assert result.exit_code == 2
 
 
 def test_a_faulty_row_is_named_and_the_exit_status_is_1(tmp_path: Path) -> None:
