@@ -69,7 +69,7 @@ def services(session: Session, filters: Filters) -> Selection:
     A service that does not say when it was changed is in no answer to `modified_after`.
     """
     service = _table("service")
-    query = select(service.c.id).where(*_about_services(filters))
+    query = select(service.c.id).where(*_about_services(session, filters))
     if terms := _has_terms(filters, {"service": service.c.id}):
         query = query.where(*terms)
     return Chosen(session, service, query)
@@ -83,6 +83,8 @@ def organizations(session: Session, filters: Filters) -> Selection:
             filters.words, organization.c.name, organization.c.alternate_name, organization.c.description
         )
     )
+    if filters.words:
+        query = query.where(organization.c.id.not_in(Withheld.of(session).naming))
     if own := _has_terms(filters, {"organization": organization.c.id}):
         of_services = select(service.c.organization_id).where(*_has_terms(filters, {"service": service.c.id}))
         query = query.where(or_(and_(*own), organization.c.id.in_(of_services)))
@@ -94,7 +96,7 @@ def service_at_locations(session: Session, filters: Filters) -> Selection:
     where they are. A confidential place is in no answer to where."""
     link, service = _table("service_at_location"), _table("service")
     query = select(link.c.id)
-    if about := _about_services(filters):
+    if about := _about_services(session, filters):
         query = query.where(link.c.service_id.in_(select(service.c.id).where(*about)))
     entities = {
         "service": link.c.service_id,
@@ -131,9 +133,12 @@ def _table(name: str) -> Any:
     return SQLModel.metadata.tables[name]
 
 
-def _about_services(filters: Filters) -> list[Condition]:
+def _about_services(session: Session, filters: Filters) -> list[Condition]:
     service, organization = _table("service"), _table("organization")
     conditions = []
+    # Words that name the street of a confidential place would be found word by word.
+    if filters.words and (naming := Withheld.of(session).naming):
+        conditions.append(and_(service.c.id.not_in(naming), service.c.organization_id.not_in(naming)))
     for word in filters.words:
         owner = select(organization.c.id).where(
             *_contain([word], organization.c.name, organization.c.alternate_name)

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, func, select
 from directory.database import make_engine, snapshot
 from directory.exporting import FolderTaken, export_hsds
 from directory.importing import import_hsds
-from directory.tables import HSDS_TABLES, Address, HsdsTable, Location, Organization
+from directory.tables import HSDS_TABLES, Address, CostOption, HsdsTable, Location, Organization
 from directory.withheld import ADDRESS_WITHHELD
 from tests.conftest import NOW, SHARED
 from tests.directory.listing_of import listing_of
@@ -156,6 +156,27 @@ def test_reading_ones_own_export_does_not_wipe_a_confidential_address(
     assert session.exec(select(Address.address_1)).one() == made.street
     place = session.exec(select(Location)).one()
     assert (place.name, place.latitude) == ("Safe harbor hall", 41.6611)
+
+
+def test_a_street_in_the_words_of_a_confidential_service_does_not_leave_either(
+    session: Session, another: Session, tmp_path: Path
+) -> None:
+    made = listing_of(session, "Safe harbor", confidential=True)
+    other = listing_of(session, "Library")
+    words = "Come to 12  ELM street, ring twice."
+    made.service.description = other.service.description = words
+    session.add(CostOption(service_id=made.service.id, option="Pay at 12 Elm Street"))
+    session.flush()
+    export_hsds(session, tmp_path / "one")
+    told = {row["name"]: row["description"] for row in rows(tmp_path / "one", "services.csv")}
+    assert told == {"Safe harbor": "Come to Address withheld, ring twice.", "Library": words}
+    assert [row["option"] for row in rows(tmp_path / "one", "cost_options.csv")] == [
+        "Pay at Address withheld"
+    ]
+    assert import_hsds(session, tmp_path / "one", now=NOW).changed == 0
+    import_hsds(another, tmp_path / "one", now=NOW)
+    export_hsds(another, tmp_path / "two")
+    assert prints(tmp_path / "one") == prints(tmp_path / "two")
 
 
 def test_an_earlier_export_is_replaced_and_nothing_else_is_left(session: Session, tmp_path: Path) -> None:

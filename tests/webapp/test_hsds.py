@@ -342,6 +342,17 @@ def test_a_confidential_place_is_found_by_no_postal_code(browser: FlaskClient, k
     assert not ask(browser, "/service_at_locations")["empty"]
 
 
+def test_a_street_in_a_services_own_words_is_not_told_and_not_found(
+    browser: FlaskClient, kept: Session
+) -> None:
+    made = add(kept, "Safe harbor", confidential=True)
+    made.service.description = "Come to 12 Elm Street"
+    kept.commit()
+    assert ask(browser, f"/services/{made.service.id}")["description"] == "Come to Address withheld"
+    for resource in ("services", "service_at_locations"):
+        assert ask(browser, f"/{resource}?search=elm")["empty"]
+
+
 def test_the_town_and_hours_of_a_confidential_place_stay(browser: FlaskClient, kept: Session) -> None:
     made = add(kept, "Safe harbor", confidential=True)
     (link,) = ask(browser, f"/services/{made.service.id}")["service_at_locations"]
