@@ -135,7 +135,7 @@ class Withheld:
         return row.get("location_id") in self.locations or row.get("service_at_location_id") in self.links
 
     def _without_streets(self, row: Record) -> Record:
-        """The row of a service or organization, or of what hangs on it, without such a street in its words."""
+        """The row of a service or organization, or of what hangs on it, without such streets in its words."""
         if self.streets is None or not self._is_of_an_owner(row):
             return row
         return {

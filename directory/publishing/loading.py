@@ -25,9 +25,9 @@ class Loader:
         self._withheld = withheld or Withheld.of(session)
         self._made: dict[str, list[Json]] = defaultdict(list)
 
-    def own(self, table: str, ids: Sequence[str]) -> list[Json]:
-        """The records with these ids in this order, with their own fields alone."""
-        found = self._by_id(table, ids)
+    def short(self, table: str, ids: Sequence[str], fields: Sequence[str]) -> list[Json]:
+        """The records with these ids in this order, with these fields alone, the id among them."""
+        found = {row["id"]: row for row in self._rows(table, "id", ids, fields)}
         return [found[one] for one in ids if one in found]
 
     def plain(self, table: str, ids: Sequence[str]) -> list[Json]:
@@ -137,11 +137,14 @@ class Loader:
             grouped[row[link]].append(row)
         return dict(grouped)
 
-    def _rows(self, table: str, column: str, ids: Iterable[str]) -> Iterator[Json]:
+    def _rows(
+        self, table: str, column: str, ids: Iterable[str], fields: Sequence[str] | None = None
+    ) -> Iterator[Json]:
         of = PLANS[table].table
+        wanted = [of.c[name] for name in fields] if fields else list(of.c)
         remaining = iter(sorted(set(ids)))
         while some := list(islice(remaining, _AT_A_TIME)):
-            query = select(of).where(of.c[column].in_(some)).order_by(of.c.id)
+            query = select(*wanted).where(of.c[column].in_(some)).order_by(of.c.id)
             for row in self._session.execute(query).mappings():
                 told = self._withheld.told(table, row)  # type: ignore[arg-type]
                 if told is not None:

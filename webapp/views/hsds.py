@@ -157,8 +157,7 @@ def _records(loader: Loader, resource: str, asked: Asked, ids: list[str]) -> lis
 
 def _minimal(loader: Loader, ids: list[str]) -> list[Json]:
     """Services with what the standard's schema requires of one, and when they were changed."""
-    wanted = ("id", "name", "status", "last_modified")
-    return [{name: row[name] for name in wanted if name in row} for row in loader.own("service", ids)]
+    return loader.short("service", ids, ("id", "name", "status", "last_modified"))
 
 
 def _lines(resource: str, asked: Asked) -> Iterator[str]:
