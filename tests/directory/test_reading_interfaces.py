@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
 from directory import changes
@@ -264,6 +265,24 @@ def test_trying_it_out_leaves_nothing(session: Session) -> None:
     session.rollback()
     assert report.counts("service").inserted == 1
     assert (count(session, Service), count(session, HsdsSource)) == (0, 0)
+
+
+@pytest.mark.parametrize("trial", [False, True])
+def test_others_can_write_while_a_server_takes_its_time(
+    session: Session, engine: Engine, trial: bool
+) -> None:
+    def write(path: str, query: Mapping[str, str]) -> Answer | None:
+        with Session(engine) as other:
+            other.add(Organization(name=f"{path} {query.get('page')}", description="Written meanwhile"))
+            other.commit()
+        return None
+
+    interface = Interface({"services": [service(number) for number in range(4)]}, first=write)
+    with served(interface):
+        read(session, interface, commit=None if trial else session.commit)
+    session.rollback()
+    written = select(Organization.name).where(col(Organization.description) == "Written meanwhile")
+    assert "services 2" in session.exec(written).all()
 
 
 def oruk(folder: str) -> Interface:

@@ -44,7 +44,8 @@ def read_source(
     Each page is written and committed together with the place to go on from, so a reading that was stopped
     goes on with the page that it stopped at; `anew` begins from the start. Once everything was read, a later
     reading asks for the services changed since (`modified_after`), if all of them said when they were
-    changed. Rows that the server no longer has stay. `commit` None tries it out: the caller rolls back.
+    changed. Rows that the server no longer has stay. `commit` None tries it out: everything is read first and
+    held in memory, then written, and the caller rolls back.
     Raises SourceUnreachable; what was read before stays.
     """
     return _Reading(session, asker, now, commit, progress, anew=anew).run()
@@ -68,8 +69,13 @@ class _Reading:
         self._progress = progress
         self._report = ImportReport()
         self._intake = Intake(session, self._report, now)
+        # Of a trial nothing is written while the server is waited for: that would keep others from writing.
+        self._tried: list[list[TableSource]] = []
         self._source = session.get(HsdsSource, asker.base) or HsdsSource(url=asker.base)
-        session.add(self._source)
+        if commit is None:
+            self._source = HsdsSource(**self._source.model_dump())
+        else:
+            session.add(self._source)
         if anew or self._source.started_at is None:
             self._begin(anew=anew)
 
@@ -86,6 +92,8 @@ class _Reading:
             if step != self._source.step:
                 self._source.step, self._source.page = step, 1
             self._read(step)
+        for sources in self._tried:
+            self._intake.take(sources)
         source = self._source
         # A reading of the changes alone says nothing of the services that it did not see.
         source.all_dated = source.dated and (source.since is None or source.all_dated)
@@ -122,7 +130,8 @@ class _Reading:
             if self._progress is not None:
                 self._progress(step, done, max(done, page.total or 0))
             self._source.page = page.number + 1
-            self._intake.settle(self._commit)
+            if self._commit is not None:
+                self._intake.settle(self._commit)
 
     def _take(self, step: str, page: RemotePage) -> None:
         table = _STEPS[step]
@@ -131,7 +140,11 @@ class _Reading:
             if table == "service" and not (isinstance(record, dict) and record.get("last_modified")):
                 self._source.dated = False
             flattened.take(file, position, record, table)
-        self._intake.take(_sources(flattened))
+        sources = _sources(flattened)
+        if self._commit is None:
+            self._tried.append(sources)
+        else:
+            self._intake.take(sources)
 
     def _records(self, step: str, page: RemotePage) -> Iterator[tuple[str, int, Any]]:
         """The page's records; where the list has them short, each as the server tells it by itself."""
