@@ -121,6 +121,8 @@ class Withheld:
 
     def unsaid(self, table: str, values: Mapping[str, Any]) -> set[str]:
         """The fields of a row that comes in which say nothing because they were withheld on the way out."""
+        if not self.locations:
+            return set()
         unsaid = set[str]()
         if self._is_of_an_owner(values):
             unsaid = {name for name, told in values.items() if ADDRESS_WITHHELD in str(told)}
