@@ -24,25 +24,30 @@ _FIRST = (
     "Steven Stuart Sue Susan Suzanne Tammy Ted Teresa Terri Terry Theresa Thomas Tim Timothy Tina Todd Tom Tommy Tony "
     "Tracy Tricia Valerie Vicki Victor Victoria Vince Vincent Virginia Walt Walter Wanda Wayne Wendy Will William Yvonne"
 ).split()
-_PLACE_WORDS = (
-    r"(?:Alano|Ave(?:nue)?|Blvd|Boulevard|Building|Catholic|Center|Centre|Chapel|Church|Clinic|Club|College|Community"
-    r"|Court|Dr(?:ive)?|Group|Hall|High|Hospital|House|Hwy|Lake|Lane|Library|Lodge|Lutheran|Manor|Meeting|Memorial"
-    r"|Methodist|Mission|Park|Parish|Place|Plaza|Presbyterian|Rd|Road|Room|School|Speaker|Square|St(?:reet)?|Step"
-    r"|Steps|Synagogue|Temple|Tower|University|Way|Women|Men|Of|The|And|Big|Book|Story|Stories)"
+# What follows a first name without being a last name: words of places, of meetings, and "As Bill Sees It".
+_NO_LAST_NAME = (
+    "Alano|Ave|Avenue|Blvd|Boulevard|Building|Catholic|Center|Centre|Chapel|Church|Clinic|Club|College|Community"
+    "|Court|Dei|Drive|Group|Hall|High|Hospital|House|Hwy|Lake|Lane|Library|Lodge|Lutheran|Manor|Meeting|Methodist"
+    "|Mission|Park|Parish|Place|Plaza|Presbyterian|Queen|Road|Room|School|Speaker|Square|Street|Step|Steps|Synagogue"
+    "|Temple|Tower|University|Way|Women|Men|Of|The|And|In|At|Is|It|On|To|Big|Book|See|Sees|Said|Says|Story|Stories"
 )
-_PERSON = re.compile(
-    rf"\b(?P<first>{'|'.join(_FIRST)})\s+(?P<last>(?:[A-Z]\.?\s+)?[A-Z](?:[a-zà-ÿ]?[A-Zà-ÿa-z'’-]+|\.|\b))(?P<rest>\s+{_PLACE_WORDS}\b)?"
-)
+_LAST = r"(?:(?P<middle>[A-Z])\.?\s+)?(?P<last>[A-Z](?:[A-Zà-ÿa-z'’-]+|\.|\b))(?P<rest>\s+(?:%s)\b)?" % _NO_LAST_NAME
+_PERSON = re.compile(rf"\b(?P<first>{'|'.join(_FIRST)})\s+{_LAST}")
 _CUE = (
     r"(?:[Cc]ontact(?:\s+[Pp]erson)?|[Cc]hair(?:ed\s+by|person)?|[Ss]ecretary|[Gg]\.?[Ss]\.?[Rr]\.?|[Ll]ed\s+by|[Ll]eader"
     r"|[Hh]ost(?:ed\s+by)?|[Aa]sk\s+for|[Cc]all|[Tt]ext|[Ee]-?mail|[Ss]peak\s+(?:to|with)|[Ss]ponsor)"
 )
-_AFTER_CUE = re.compile(rf"\b(?P<cue>{_CUE}\s*(?:is\s+|:\s*|-\s*)?)(?P<first>[A-Z][a-zà-ÿ'’-]+)\s+(?P<last>[A-Z](?:[A-Zà-ÿa-z'’-]+|\.|\b))(?P<rest>\s+{_PLACE_WORDS}\b)?")  # fmt: skip
-_NOT_A_LAST_NAME = re.compile(rf"{_PLACE_WORDS}$|.*['’]s$")
+_CUED = rf"{_CUE}\s*(?:is\s+|:\s*|-\s*)?"
+_AFTER_CUE = re.compile(rf"\b(?P<cue>{_CUED})(?P<first>[A-Z][a-zà-ÿ'’-]+)\s+{_LAST}")
+_TO_BE_CALLED = re.compile(rf"\b{_CUED}(?:{'|'.join(_FIRST)})\b")
+_IN_A_NAME = re.compile(r"[A-Z]\w*\s+$")
+_NOT_A_LAST_NAME = re.compile(rf"(?:{_NO_LAST_NAME})(?:$|-)|[A-Z]{{2,3}}$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_OFFICE = re.compile(r"^(?:aa|admin|answer|contact|district|group|hello|help|info|intergroup|meeting|office|web)", re.IGNORECASE)  # fmt: skip
+_OFFICE = re.compile(
+    r"(?:aa|admin|answer|contact|district|group|hello|help|info|intergroup|meeting|office|web)", re.IGNORECASE
+)
 _PHONE = re.compile(r"\(?\b\d{3}\)?[\s.-]?\d{3}[\s.-]\d{4}\b")
-_LEFT_OVER = re.compile(r"\s*\(\s*\)|\s+(?=[.,;:)])|(?:\bat|\bor|\bto|\bon)\s*(?=[.;)]|$)")
+_LEFT_OVER = re.compile(r"\s*\(\s*\)|\s+(?=[.,;:)])|\s+(?:at|or|to|on)\s*(?=[.,;)]|$)")
 
 
 def without_last_names(text: str) -> str:
@@ -51,20 +56,29 @@ def without_last_names(text: str) -> str:
     "Bob Smith" and "Bob S." become "Bob". A telephone number goes where a person is named or to be called
     in the same sentence; an e-mail address stays only if it is plainly that of an office.
     """
-    found = [False]
+    return "".join(map(_anonymous, re.split(r"(?<=[.!?;])(?=\s+[A-Z])|(?<=\n)", text))).strip()
+
+
+def _anonymous(sentence: str) -> str:
+    named = False
 
     def first_only(match: re.Match[str]) -> str:
-        if match["rest"] or _NOT_A_LAST_NAME.match(match["last"].strip()):
+        nonlocal named
+        cue = match.groupdict().get("cue") or ""
+        if cue and _IN_A_NAME.search(sentence[: match.start()]):
             return match[0]
-        found[0] = True
-        return match.groupdict().get("cue", "") + match["first"]
+        if _NOT_A_LAST_NAME.match(match["last"]):
+            # "Paul H Group" is a group of a Paul; "Paul Group" says no more than that.
+            return f"{cue}{match['first']} {match['last']}{match['rest'] or ''}" if match["middle"] else match[0]
+        if match["rest"] and not match["middle"]:
+            return match[0]
+        named = True
+        return f"{cue}{match['first']}{match['rest'] or ''}"
 
-    sentences = []
-    for sentence in re.split(r"(?<=[.!?;])(?=\s)|(?<=\n)", text):
-        found[0] = False
-        plain = _PERSON.sub(first_only, _AFTER_CUE.sub(first_only, sentence))
-        plain = _EMAIL.sub(lambda email: email[0] if _OFFICE.match(email[0]) else "", plain)
-        if found[0] or re.search(rf"\b{_CUE}\s*(?:is\s+|:\s*|-\s*)?(?:{'|'.join(_FIRST)})\b", plain):
-            plain = _PHONE.sub("", plain)
-        sentences.append(plain if plain == sentence else _LEFT_OVER.sub("", plain))
-    return "".join(sentences).strip()
+    plain = _PERSON.sub(first_only, _AFTER_CUE.sub(first_only, sentence))
+    plain = _EMAIL.sub(lambda email: email[0] if _OFFICE.match(email[0]) else "", plain)
+    if named or _TO_BE_CALLED.search(plain):
+        plain = _PHONE.sub("", plain)
+    while plain != sentence and (shorter := _LEFT_OVER.sub("", plain)) != plain:
+        plain = shorter
+    return plain

@@ -58,7 +58,6 @@ _ALL = (
     _column("service.alert", N_("alert"), SERVICE, "service"),
     _column("service.status", N_("status (active, inactive)"), SERVICE, "service"),
     _column("service.verified_on", N_("last verified on"), SERVICE, "service", "assured_date"),
-    _column("service.modified", N_("last changed on"), SERVICE, "service", "last_modified"),
     _column("service.url", N_("website"), REACH, "service"),
     _column("service.email", N_("e-mail"), REACH, "service"),
     Target("phone", N_("telephone"), REACH, "phone", "number", many=True),
@@ -87,6 +86,7 @@ _ALL = (
     Target("meeting.day", N_("day of the meeting"), MEETING, "schedule", many=True),
     Target("meeting.time", N_("time of the meeting"), MEETING, "schedule"),
     Target("meeting.end_time", N_("end of the meeting"), MEETING, "schedule"),
+    Target("meeting.notes", N_("notes on the meeting"), MEETING, "schedule", many=True),
     Target("meeting.types", N_("kind of meeting (codes of the Meeting Guide)"), MEETING, "schedule", many=True),
 )
 
