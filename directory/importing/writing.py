@@ -21,7 +21,9 @@ class Written:
 
 
 # Asked of rows that would change, as before and after: gives back those that may, with what they may change.
-Review = Callable[[str, list[tuple[dict[str, Any], dict[str, Any]]]], list[tuple[dict[str, Any], dict[str, Any]]]]
+Review = Callable[
+    [str, list[tuple[dict[str, Any], dict[str, Any]]]], list[tuple[dict[str, Any], dict[str, Any]]]
+]
 
 
 class TableWriter:

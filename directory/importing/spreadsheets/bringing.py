@@ -29,6 +29,8 @@ from directory.importing.spreadsheets.vocabulary import Vocabulary
 from directory.importing.writing import TableWriter
 from directory.listings import confidential_locations
 from directory.places import Gazetteer
+from directory.tables import ChangeSet
+from directory.wording import N_
 
 _CHUNK = 2_000
 # So many numbers beyond the last one are looked for: children that a file no longer has.
@@ -86,10 +88,7 @@ def _build(sheet: Sheet, mapping: SheetMapping, report: SheetReport) -> Builder:
             continue
         for field, repair, text in left:
             report.left_out(record.number, field, repair, text)
-        repairs = {*picked.repairs, *(repair for _, repair, _ in left)}
-        report.repairs.update(repairs)
-        # A row of a group that joins the others is no repair of anything.
-        report.repaired_rows += bool(repairs - {Repair.JOINED})
+        report.repaired(frozenset((*picked.repairs, *(repair for _, repair, _ in left))))
         if any(built.sites[site].address for site in service.sites) and _from_violence(service.cells):
             report.look_at.append(record.number)
     report.listings = len(built.services)
@@ -125,12 +124,8 @@ def _write(
             _clear(session, table, rows.get(table, ()), built, keeper)
         report.proposals, report.kept = keeper.proposals, keeper.kept
         set_id = change_set.id
-    return set_id if report.tables.changed or _exists(session, set_id) else None
-
-
-def _exists(session: Session, set_id: str) -> bool:
-    table = PLANS["service"].table.metadata.tables["change_set"]
-    return session.execute(select(table.c.id).where(table.c.id == set_id)).scalar() is not None
+    # A reading that found everything as it was leaves no set.
+    return set_id if session.get(ChangeSet, set_id) is not None else None
 
 
 def _write_table(
@@ -178,25 +173,29 @@ def _without_removed(
             else:
                 kept[table].append(RawRow(row.file, row.row, cells))
         if table == "service" and (count := len(raw) - len(kept[table])):
-            report.tables.note("{count} listings that were taken out by hand stay out", count=count)
+            report.tables.note(N_("{count} listings that were taken out by hand stay out"), count=count)
     return kept
 
 
 def _links(table: str) -> list[str]:
-    return [column.name for column in PLANS[table].columns.values() if column.link or column.name == "link_id"]
+    return [
+        column.name for column in PLANS[table].columns.values() if column.link or column.name == "link_id"
+    ]
 
 
 def _clear(session: Session, table: str, raw: Iterable[RawRow], built: Builder, keeper: Keeper) -> None:
     """Removes the children of these listings that an earlier reading brought and this one does not have."""
     plan = PLANS[table].table
     parent = _PARENTS.get(table, "service_id")
-    owners = {**built.sites, **built.services} if table == "attribute" else built.sites if parent == "location_id" else built.services  # fmt: skip
+    owners: dict[str, object] = {**built.sites} if parent != "service_id" else {}
+    if parent != "location_id":
+        owners |= built.services
     said = {row.cells["id"] for row in raw}
     surplus: dict[str, dict[str, Any]] = {}
     for some in batched(owners, _CHUNK):
         query = select(plan).where(plan.c[parent].in_(some))
         for row in session.execute(query).mappings():
-            if row["id"] not in said and _is_ours(table, parent, row):
+            if row["id"] not in said and _is_ours(table, parent, dict(row)):
                 surplus[row["id"]] = dict(row)
     for row_id in keeper.touched_by_people(table, surplus) | _rested_on(session, table, surplus):
         del surplus[row_id]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from directory.distance import miles_between
 from directory.importing.identifiers import as_uuid
 from directory.importing.spreadsheets import coordinates, meetings, reach
 from directory.importing.spreadsheets.addresses import AddressParts, AddressReader, says_confidential
@@ -12,7 +13,6 @@ from directory.importing.spreadsheets.mapping import Mapping as SheetMapping
 from directory.importing.spreadsheets.picking import Picked
 from directory.importing.spreadsheets.repairs import Repair
 from directory.importing.spreadsheets.targets import TARGETS
-from directory.distance import miles_between
 from directory.wording import N_, Wording
 
 _STATUSES = ("active", "inactive", "defunct", "temporarily closed")
@@ -278,4 +278,7 @@ def _plain_key(name: str, picked: Picked) -> str:
 
 
 def _whole(picked: Picked) -> str:
-    return repr(sorted((code, [vars(value) for value in values]) for code, values in picked.values.items())) + picked.key
+    return (
+        repr(sorted((code, [vars(value) for value in values]) for code, values in picked.values.items()))
+        + picked.key
+    )

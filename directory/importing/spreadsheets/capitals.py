@@ -3,15 +3,16 @@
 import re
 
 _SMALL = frozenset(("a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"))
-_LETTERS = frozenset(
-    "ABC AIDS CDC DBA GED HIV II III IV LGBTQ LLC NAACP NE NW PO SE SW TLC UAW USA VA VFW YMCA YWCA YMHA AA NA DC "
-    "US".split()
-)
+_LETTERS = frozenset((
+    "ABC", "AIDS", "CDC", "DBA", "GED", "HIV", "II", "III", "IV", "LGBTQ", "LLC", "NAACP", "NE",
+    "NW", "PO", "SE", "SW", "TLC", "UAW", "USA", "VA", "VFW", "YMCA", "YWCA", "YMHA", "AA", "NA",
+    "DC", "US",
+))  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 
 
 def usual_capitals(text: str) -> str:
-    """"KIDS AT HEART, LLC" as "Kids at Heart, LLC"; a text that has small letters stays as it is."""
+    """ "KIDS AT HEART, LLC" as "Kids at Heart, LLC"; a text that has small letters stays as it is."""
     if any(letter.islower() for letter in text) or sum(letter.isalpha() for letter in text) < 4:
         return text
     place = [0]

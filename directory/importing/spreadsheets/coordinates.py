@@ -9,6 +9,8 @@ from directory.importing.spreadsheets.repairs import Repair
 
 _EARTH_RADIUS_METRES = 6_378_137.0
 _MOST_METRES = math.pi * _EARTH_RADIUS_METRES
+# South, north, west, east: the states with Alaska, Hawaii and Puerto Rico; Guam; American Samoa.
+_UNITED_STATES = ((17, 72, -180, -64), (13, 21, 144, 147), (-15, -10, -172, -168))
 _PAIR = re.compile(r"(-?\d{1,3}\.\d+)\s*[,;\s]\s*(-?\d{1,3}\.\d+)")
 
 
@@ -54,9 +56,16 @@ def read_point(latitude: str, longitude: str, known: Coordinates) -> tuple[Point
     turned = _turned(point)
     if turned != point:
         repairs.append(Repair.POINT_TURNED)
-    if not -90 <= turned.latitude <= 90 or _is_placeholder(turned, known):
+    if not _in_united_states(turned) or _is_placeholder(turned, known):
         return None, [Repair.POINT_LEFT_OUT]
     return Point(round(turned.latitude, 7), round(turned.longitude, 7)), repairs
+
+
+def _in_united_states(point: Point) -> bool:
+    return any(
+        south <= point.latitude <= north and west <= point.longitude <= east
+        for south, north, west, east in _UNITED_STATES
+    )
 
 
 def _turned(point: Point) -> Point:

@@ -1,4 +1,4 @@
-"""Reads text with a delimiter: finds the delimiter and the header, and leaves what stands around the table."""
+"""Reads text with a delimiter: finds it and the header, and leaves what stands around the table."""
 
 import csv
 import io
@@ -14,8 +14,10 @@ from directory.wording import N_, Wording
 
 _DELIMITERS = ",;\t|"
 _LOOK_FOR_HEADER = 20
-_FOOTER = re.compile(r"(grand )?total|sum|source|generated|exported|printed|updated|as of|notes?\b|©|\(c\)|page ",
-                     re.IGNORECASE)  # fmt: skip
+_FOOTER = re.compile(
+    r"(grand )?total|sum|source|generated|exported|printed|updated|as of|notes?\b|©|\(c\)|page ",
+    re.IGNORECASE,
+)
 
 
 @dataclass

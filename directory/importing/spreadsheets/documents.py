@@ -10,7 +10,7 @@ from directory.wording import N_, Wording
 
 
 def read(name: str, data: bytes, *, lines: bool) -> Rows:
-    """The records of a file. What follows the end of the document is named and left. Raises SheetUnreadable."""
+    """The records of a file; what follows the end is named and left. Raises SheetUnreadable."""
     text, other = decoded(data)
     found = _lines(text) if lines else _document(name, text)
     if other:
@@ -45,9 +45,7 @@ def _document(name: str, text: str) -> Rows:
         return _lines(text)
     records = _records(document)
     if records is None:
-        raise SheetUnreadable(
-            N_("{file} has no list of records in it: expected [{{…}}, {{…}}]"), file=name
-        )
+        raise SheetUnreadable(N_("{file} has no list of records in it: expected [{{…}}, {{…}}]"), file=name)
     found = Rows((), [_row(number, record) for number, record in enumerate(records, start=1)])
     if rest:
         shown = rest if len(rest) <= 30 else f"{rest[:29]}…"
@@ -59,13 +57,17 @@ def _document(name: str, text: str) -> Rows:
 
 
 def _records(document: object) -> list[object] | None:
-    """The list of records, also inside an object; of several lists the longest."""
+    """The list of records, also inside an object; of several the longest. What has a name is a record."""
     if isinstance(document, list):
         return document
     if not isinstance(document, Mapping):
         return None
     lists = [value for value in document.values() if isinstance(value, list) and value]
-    lists = [value for value in lists if all(isinstance(item, Mapping) for item in value)]
+    lists = [
+        value
+        for value in lists
+        if "name" not in document and all(isinstance(item, Mapping) for item in value)
+    ]
     return max(lists, key=len) if lists else [document]
 
 

@@ -1,4 +1,4 @@
-"""Writes listings in the making out as the rows of the standard's tables, children numbered under their parent."""
+"""Writes listings in the making as rows of the standard's tables, children numbered under their parent."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,16 @@ from directory.importing.spreadsheets.targets import TARGETS
 from directory.importing.spreadsheets.vocabulary import Vocabulary
 
 # Rows of these are numbered: what a file no longer says has a number too high, and goes.
-NUMBERED = ("phone", "address", "schedule", "service_area", "required_document", "language", "accessibility", "attribute")
+NUMBERED = (
+    "phone",
+    "address",
+    "schedule",
+    "service_area",
+    "required_document",
+    "language",
+    "accessibility",
+    "attribute",
+)
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "service_at_location": ("service_id", "location_id"),
     "phone": ("service_id", "number", "extension", "type", "description"),
@@ -26,8 +35,8 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "attribute": ("link_id", "taxonomy_term_id", "link_type", "link_entity", "value"),
     "taxonomy": ("name", "description"),
     "taxonomy_term": ("code", "name", "description", "taxonomy", "taxonomy_id"),
-    "address": ("location_id", "address_1", "address_2", "city", "region", "state_province", "postal_code", "country",
-                "address_type"),
+    "address": ("location_id", "address_1", "address_2", "city", "region", "state_province", "postal_code",
+                "country", "address_type"),
 }  # fmt: skip
 _PLACE = ("location_type", "organization_id", "name", "transportation", "latitude", "longitude", "url")
 
@@ -47,8 +56,12 @@ class Emitter:
         if table in _COLUMNS:
             return _COLUMNS[table]
         told = {rule.to for rule in self._mapping.field} | set(self._mapping.always)
-        mapped = [TARGETS[code].column for code in told if TARGETS[code].table == table and TARGETS[code].column]
-        fixed = {"service": ["organization_id", "name", "status"], "organization": ["name", "description"]}[table]
+        mapped = [
+            TARGETS[code].column for code in told if TARGETS[code].table == table and TARGETS[code].column
+        ]
+        fixed = {"service": ["organization_id", "name", "status"], "organization": ["name", "description"]}[
+            table
+        ]
         if table == "service" and self._mapping.meetings:
             mapped += ["description", "eligibility_description"]
         return tuple(dict.fromkeys([*fixed, *mapped]))
@@ -63,7 +76,9 @@ class Emitter:
                 service_of.setdefault(parent, service.id)
         for organization in built.organizations.values():
             cells = {"description": organization.cells["name"], **organization.cells}
-            self._add("organization", organization.id, organization.row, cells, service_of.get(organization.id, ""))
+            self._add(
+                "organization", organization.id, organization.row, cells, service_of.get(organization.id, "")
+            )
         for site in built.sites.values():
             self._site(site, service_of.get(site.id, ""))
         for service in built.services.values():
@@ -77,7 +92,9 @@ class Emitter:
         self.rows[table].append(RawRow(self._file, row, {**texts, "id": row_id}))
         self.about[row_id] = about
 
-    def _child(self, table: str, parent: str, number: int, row: int, cells: Mapping[str, object], about: str) -> None:
+    def _child(
+        self, table: str, parent: str, number: int, row: int, cells: Mapping[str, object], about: str
+    ) -> None:
         self._add(table, numbered_id(table, parent, number), row, cells, about)
 
     def _site(self, site: SiteDraft, about: str) -> None:
@@ -96,8 +113,9 @@ class Emitter:
         if site.address is not None:
             address = {
                 "location_id": site.id, "address_1": site.address.street, "address_2": site.address.street_2,
-                "city": site.address.city, "region": site.address.county, "state_province": site.address.state,
-                "postal_code": site.address.postal_code, "country": "US", "address_type": "physical",
+                "city": site.address.city, "region": site.address.county, "country": "US",
+                "state_province": site.address.state, "postal_code": site.address.postal_code,
+                "address_type": "physical",
             }  # fmt: skip
             self._child("address", site.id, 1, site.row, address, about)
         for number, text in enumerate(site.accessibility, start=1):
@@ -112,11 +130,16 @@ class Emitter:
         self._add("service", service.id, row, cells, service.id)
         for site_id in service.sites:
             link = {**owner, "location_id": site_id}
-            self._add("service_at_location", as_uuid("service_at_location", f"{service.id}/{site_id}"), row, link,
-                      service.id)  # fmt: skip
+            link_id = as_uuid("service_at_location", f"{service.id}/{site_id}")
+            self._add("service_at_location", link_id, row, link, service.id)
         children: dict[str, list[Mapping[str, object]]] = {
             "phone": [
-                {"number": phone.number, "extension": phone.extension, "type": phone.kind, "description": note}
+                {
+                    "number": phone.number,
+                    "extension": phone.extension,
+                    "type": phone.kind,
+                    "description": note,
+                }
                 for phone, note in service.phones.items()
             ],
             "schedule": [_schedule(hours) for hours in service.hours],
@@ -133,8 +156,8 @@ class Emitter:
         said = [("need_category", self._vocabulary.need(code)) for code in service.categories]
         said += [("keyword", self._vocabulary.keyword(words)) for words in service.terms]
         for number, (kind, term) in enumerate(dict.fromkeys(said), start=1):
-            cells = {"link_id": service.id, "link_entity": "service", "link_type": kind, "taxonomy_term_id": term,
-                     "value": f"{number:03d}"}  # fmt: skip
+            cells = {"link_id": service.id, "link_entity": "service", "link_type": kind}
+            cells |= {"taxonomy_term_id": term, "value": f"{number:03d}"}
             self._child("attribute", service.id, number, service.rows[0], cells, service.id)
 
 
@@ -146,9 +169,9 @@ def numbered_id(table: str, parent: str, number: int) -> str:
 def _schedule(hours: Hours) -> dict[str, object]:
     said: dict[str, object] = {"description": hours.words, "attending_type": hours.attending}
     if hours.opening is not None:
-        opening = hours.opening
-        return said | {"freq": opening.freq, "byday": ",".join(opening.byday),
-                       "opens_at": opening.opens_at.isoformat(), "closes_at": opening.closes_at.isoformat()}  # fmt: skip
+        opens_at, closes_at = hours.opening.opens_at.isoformat(), hours.opening.closes_at.isoformat()
+        said |= {"freq": hours.opening.freq, "byday": ",".join(hours.opening.byday)}
+        return said | {"opens_at": opens_at, "closes_at": closes_at}
     if hours.begins:
         return said | {"freq": "WEEKLY", "byday": hours.byday, "opens_at": hours.begins}
     return said
@@ -164,5 +187,7 @@ def _meeting_cells(service: ServiceDraft) -> dict[str, str]:
     kinds = meetings.words_for(every)
     told = service.cells.get("description", "")
     who = meetings.who_comes(service.types)
-    cells = {"description": ". ".join(filter(None, (told.rstrip("."), f"Meetings: {kinds}" if kinds else "")))}
+    cells = {
+        "description": ". ".join(filter(None, (told.rstrip("."), f"Meetings: {kinds}" if kinds else "")))
+    }
     return cells | ({"eligibility_description": who} if who else {})

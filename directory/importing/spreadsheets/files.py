@@ -32,7 +32,7 @@ def unpacked(name: str, data: bytes) -> dict[str, bytes]:
     try:
         if name.lower().endswith(".gz"):
             with gzip.open(io.BytesIO(data)) as stream:
-                return {name[:-3]: _limited(name, stream.read(MOST_BYTES + 1))}
+                return {name[:-3]: _limited(name, stream.read(MOST_BYTES + 1), MOST_BYTES)}
         if name.lower().endswith(".zip"):
             return _archive(name, data)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
@@ -61,8 +61,8 @@ def _archive(name: str, data: bytes) -> dict[str, bytes]:
     return found
 
 
-def _limited(name: str, data: bytes, most: int = MOST_BYTES) -> bytes:
-    if len(data) > most:
+def _limited(name: str, data: bytes, left: int) -> bytes:
+    if len(data) > left:
         raise SheetUnreadable(
             N_("{file} is too big: unpacked it has more than {most} megabytes"),
             file=name,

@@ -88,7 +88,11 @@ def _phrases(words: Sequence[Word]) -> list[_Phrase] | None:
             # "to" and "and" belong to what stands on both sides; between days and times they only divide.
             after = words[place + 1].kind if place + 1 < len(words) else "end"
             same = found and found[-1].kind in ("days", "times")
-            if same and (after in _DAY_KINDS) == (found[-1].kind == "days") and after not in ("end", "and", "to"):
+            if (
+                same
+                and (after in _DAY_KINDS) == (found[-1].kind == "days")
+                and after not in ("end", "and", "to")
+            ):
                 found[-1].words.append(word)
             elif word.kind == "to":
                 return None
@@ -103,6 +107,8 @@ def _pairs(phrases: Sequence[_Phrase]) -> list[tuple[_Phrase, _Phrase]] | None:
     """Which times go with which days; the whole text says days first, or times first."""
     told = [phrase for phrase in phrases if phrase.kind != "end"]
     always = _Phrase("days", [Word("every")])
+    if not told:
+        return None
     if len(told) == 1:
         around_the_clock = [word.kind for word in told[0].words] == ["all"]
         return [(always, told[0])] if told[0].kind == "times" and around_the_clock else None
@@ -190,6 +196,9 @@ def _span(first: Word, last: Word) -> tuple[time, time] | None:
     if not first.half and last.half == "pm" and opens < noon and opens + noon < closes:
         # "2 - 4 pm" is in the afternoon; "9 - 4 pm" and "11 - 1 pm" begin in the morning.
         opens += noon
+    if first.half in ("am", "pm") and last.half == "24" and closes <= opens:
+        # "9am to 03:00": written in two ways at once, and the likely one is not the literal one.
+        return None
     if not last.half and closes <= opens:
         closes += noon
     if not first.half and not last.half and (opens >= 24 * 60 or closes > 24 * 60 or opens < 5 * 60):

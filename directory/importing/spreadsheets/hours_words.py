@@ -1,32 +1,48 @@
-"""Breaks opening hours as people write them into days, times and marks; one unknown word and nothing is read."""
+"""Breaks opening hours as people write them into days, times and marks; every word must be known."""
 
 import re
 from dataclasses import dataclass
 from datetime import time
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_DAY = r"(?P<day>mon?(?:days?)?|tu(?:es?)?(?:days?)?|wed?(?:nes|s)?(?:days?)?|th(?:u|ur|urs)?(?:days?)?|fr?(?:i|idays?)?"\
-       r"|sat?(?:urdays?)?|sun?(?:days?)?|thurdays?|m|w|f)(?![a-z])\.?"  # fmt: skip
-# A word of letters begins where no letter stands before it; a mark may follow one at once.
-_NOT_IN_A_WORD = r"(?:(?<![a-z])|(?![a-z]))"
+_DAY = (
+    r"(?P<day>mon?(?:days?)?|tu(?:es?)?(?:days?)?|wed?(?:nes|s)?(?:days?)?|th(?:u|ur|urs)?(?:days?)?|thurdays?"
+    r"|fr?(?:i|idays?)?|sat?(?:urdays?)?|sun?(?:days?)?|m|w|f)(?![a-z])\.?"
+)
+_COUNTED = "1st|2nd|3rd|4th|first|second|third|fourth|last"
+# Tried in this order at each place of the text.
 _PATTERNS = (
-    ("all", r"(?:open )?24\s*(?:hours?|hrs?)?\s*(?:/|,|-|a day,?)?\s*7(?: days(?: a week| per week)?)?|24/7"
-            r"|(?:open )?(?:all hours|24[ -]?(?:hours?|hrs?)(?: a day| per day| daily)?|around the clock|always open)"),
+    (
+        "all",
+        r"(?:open )?24\s*(?:hours?|hrs?)?\s*(?:/|,|-|a day,?)?\s*7(?: days(?: a week| per week)?)?"
+        r"|(?:open )?(?:all hours|24[ -]?(?:hours?|hrs?)(?: a day| per day| daily)?|around the clock)"
+        r"|always open",
+    ),
     ("every", r"every ?day|daily|7 days a week|seven days a week|all days|all week|7 days"),
     ("weekdays", r"weekdays"),
-    ("nth", r"(?P<nth>1st|2nd|3rd|4th|first|second|third|fourth|last)(?: and (?=(?:1st|2nd|3rd|4th|first|second|third|fourth|last)))?"),
+    ("nth", rf"(?P<nth>{_COUNTED})(?: and (?=(?:{_COUNTED})))?"),
     ("month", r"(?:of|in|each|every)(?: (?:the|each|every))? month\b|monthly\b"),
     ("day", _DAY),
-    ("time", r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?::00)?\s*(?P<half>[ap]\.?\s?m\b\.?|[ap]\b)?(?![\d/:])"
-             r"|(?P<noon>noon|midday|12 noon)|(?P<midnight>midnight)"),
+    (
+        "time",
+        r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?::00)?\s*"
+        r"(?P<half>[ap]\.?\s?m\b\.?|[ap]\b)?(?![\d/:])|(?P<noon>noon|midday|12 noon)|(?P<midnight>midnight)",
+    ),
     ("closed", r"closed|not open"),
     ("to", r"to|until|till|til|thru|through|[-–—]+"),
     ("and", r"and|&|\+|,|/"),
     ("end", r"[;\n|]|\.(?=\s|$)"),
-    ("skip", r":|\(|\)|from|between|hours|open(?=\s*:)|open|on|at|the|each|every|office"),
-)  # fmt: skip
-_NTH = {"1st": "1", "first": "1", "2nd": "2", "second": "2", "3rd": "3", "third": "3", "4th": "4", "fourth": "4", "last": "-1"}  # fmt: skip
-_COMPILED = tuple((kind, re.compile(_NOT_IN_A_WORD + f"(?:{pattern})", re.IGNORECASE)) for kind, pattern in _PATTERNS)  # fmt: skip
+    ("skip", r":|\(|\)|from|between|hours|open|on|at|the|each|every|office"),
+)
+# A word of letters begins where no letter stands before it; a mark may follow one at once.
+_NOT_IN_A_WORD = r"(?:(?<![a-z])|(?![a-z]))"
+_NTH = {
+    "1st": "1", "first": "1", "2nd": "2", "second": "2", "3rd": "3", "third": "3", "4th": "4", "fourth": "4",
+    "last": "-1",
+}  # fmt: skip
+_COMPILED = tuple(
+    (kind, re.compile(f"{_NOT_IN_A_WORD}(?:{pattern})", re.IGNORECASE)) for kind, pattern in _PATTERNS
+)
 _WORDLIKE = re.compile(r"[a-z]", re.IGNORECASE)
 
 

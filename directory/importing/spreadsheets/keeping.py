@@ -43,7 +43,7 @@ class Keeper:
         return set(self._decisions(table, row_ids))
 
     def review(self, table: str, pairs: list[tuple[Values, Values]]) -> list[tuple[Values, Values]]:
-        """The changes that may be made; for a corrected field a proposal is raised and the old value stays."""
+        """The changes that may be made; a corrected field stays, and a proposal is raised."""
         decided = self._decisions(table, (new["id"] for _, new in pairs))
         allowed = []
         for old, new in pairs:
@@ -124,4 +124,6 @@ class Keeper:
 
 
 def _later(proposed: object, present: object) -> bool:
-    return isinstance(proposed, date) and (present is None or (isinstance(present, date) and proposed > present))
+    return isinstance(proposed, date) and (
+        present is None or (isinstance(present, date) and proposed > present)
+    )

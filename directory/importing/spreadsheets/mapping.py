@@ -6,7 +6,15 @@ from collections.abc import Mapping as Table
 from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from directory.categories import categories
 from directory.importing.spreadsheets.reading import FORMATS, Layout, Link
@@ -195,7 +203,9 @@ def read_mapping(toml: str) -> Mapping:
     try:
         table = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
-        raise MappingInvalid((Wording(N_("the mapping is not TOML: {error}"), {"error": str(error)}),)) from error
+        raise MappingInvalid(
+            (Wording(N_("the mapping is not TOML: {error}"), {"error": str(error)}),)
+        ) from error
     return checked(table)
 
 

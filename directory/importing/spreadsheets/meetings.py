@@ -18,25 +18,25 @@ _BY_NUMBER = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 ONLINE, CLOSED_PLACE, WHEELCHAIR = "ONL", "TC", "X"
 _WHO = {"W": "Women.", "M": "Men.", "Y": "Young people.", "SEN": "Seniors.", "LGBTQ": "LGBTQ people."}
 _LANGUAGES = {
-    "EN": "en", "S": "es", "FR": "fr", "AF": "af", "AM": "am", "AR": "ar", "ASL": "ase", "BG": "bg", "DA": "da",
-    "DE": "de", "EL": "el", "FA": "fa", "FI": "fi", "HE": "he", "HI": "hi", "HR": "hr", "HU": "hu", "IS": "is",
-    "ITA": "it", "JA": "ja", "KA": "ka", "KOR": "ko", "LT": "lt", "ML": "ml", "MT": "mt", "NE": "ne", "NL": "nl",
-    "NO": "no", "POL": "pl", "POR": "pt", "PUN": "pa", "RUS": "ru", "SK": "sk", "SL": "sl", "SV": "sv", "TH": "th",
-    "TL": "tl", "TUR": "tr", "UK": "uk",
+    "EN": "en", "S": "es", "FR": "fr", "AF": "af", "AM": "am", "AR": "ar", "ASL": "ase", "BG": "bg",
+    "DA": "da", "DE": "de", "EL": "el", "FA": "fa", "FI": "fi", "HE": "he", "HI": "hi", "HR": "hr",
+    "HU": "hu", "IS": "is", "ITA": "it", "JA": "ja", "KA": "ka", "KOR": "ko", "LT": "lt", "ML": "ml",
+    "MT": "mt", "NE": "ne", "NL": "nl", "NO": "no", "POL": "pl", "POR": "pt", "PUN": "pa", "RUS": "ru",
+    "SK": "sk", "SL": "sl", "SV": "sv", "TH": "th", "TL": "tl", "TUR": "tr", "UK": "uk",
 }  # fmt: skip
 
 
 @cache
 def type_names() -> Mapping[str, str]:
     """The codes of the Meeting Guide in plain words."""
-    text = (files("data") / "mappings" / "meeting_types" / "codes.toml").read_text(encoding="utf-8")
+    text = (files("data") / "mappings" / "words" / "meeting_types.toml").read_text(encoding="utf-8")
     return {str(code).upper(): str(words) for code, words in tomllib.loads(text).items()}
 
 
 def days_of(texts: Sequence[str]) -> tuple[str, ...] | None:
     """The days as HSDS writes them, from numbers or names; None where any is no day."""
     found: dict[str, None] = {}
-    for text in (piece for text in texts for piece in re.split(r"[\s,;|]+", text) if piece):
+    for text in (piece for said in texts for piece in re.split(r"[\s,;|]+", said) if piece):
         if re.fullmatch(r"[0-6]", text):
             found[_BY_NUMBER[int(text)]] = None
             continue

@@ -5,25 +5,12 @@ places ("Mary Queen of Peace Church") are not touched.
 """
 
 import re
+import tomllib
+from importlib.resources import files
 
-_FIRST = (
-    "Aaron Adam Alan Albert Alex Alice Amanda Amy Andrea Andrew Andy Angela Ann Anna Anne Anthony Arthur Barb Barbara "
-    "Ben Beth Betty Bill Bob Bobby Brad Brenda Brian Bruce Bryan Carl Carla Carol Caroline Catherine Cathy Charles "
-    "Charlie Chris Christina Christine Cindy Craig Cynthia Dale Dan Dana Daniel Danny Darlene Dave David Dawn Deb "
-    "Debbie Deborah Debra Denise Dennis Diana Diane Don Donald Donna Doris Dorothy Doug Douglas Earl Ed Eddie Edward "
-    "Eileen Elaine Elizabeth Ellen Emily Eric Erica Erin Ernie Eugene Evelyn Frances Frank Fred Gail Gary George "
-    "Gerald Gina Glen Gloria Greg Gwen Harold Harry Heather Heidi Helen Henry Holly Howard Jack Jackie James Jamie Jan "
-    "Jane Janet Janice Jason Jean Jeff Jeffrey Jen Jennifer Jenny Jerry Jessica Jill Jim Jimmy Joan Joann Joanne Joe "
-    "Joel John Johnny Jon Jonathan Jose Joseph Josh Joyce Juan Judith Judy Julia Julie Karen Karl Kate Kathleen Kathy "
-    "Katie Keith Kelly Ken Kenneth Kerry Kevin Kim Kimberly Kristen Kurt Kyle Larry Laura Lauren Laurie Leo Leon "
-    "Leonard Leslie Linda Lisa Liz Lois Lori Lou Louis Louise Luis Lynn Marcia Maria Marie Marilyn Mark Martha Marvin "
-    "Mary Matt Matthew Maureen Megan Melissa Michael Michelle Mike Mildred Nancy Natalie Nathan Nick Nicole Norm "
-    "Norman Pam Pamela Pat Patricia Patrick Patty Paul Paula Peg Peggy Pete Peter Phil Philip Phyllis Rachel Ralph Ray "
-    "Raymond Rebecca Renee Rich Richard Rick Rita Rob Robert Robin Rod Roger Ron Ronald Rose Roy Russ Ruth Ryan Sally "
-    "Sam Samantha Samuel Sandra Sandy Sara Sarah Scott Sean Sharon Sheila Sherry Shirley Stan Stephanie Stephen Steve "
-    "Steven Stuart Sue Susan Suzanne Tammy Ted Teresa Terri Terry Theresa Thomas Tim Timothy Tina Todd Tom Tommy Tony "
-    "Tracy Tricia Valerie Vicki Victor Victoria Vince Vincent Virginia Walt Walter Wanda Wayne Wendy Will William Yvonne"
-).split()
+_FIRST = tomllib.loads(
+    (files("data") / "mappings" / "words" / "first_names.toml").read_text(encoding="utf-8")
+)["names"].split()
 # What follows a first name without being a last name: words of places, of meetings, and "As Bill Sees It".
 _NO_LAST_NAME = (
     "Alano|Ave|Avenue|Blvd|Boulevard|Building|Catholic|Center|Centre|Chapel|Church|Clinic|Club|College|Community"
@@ -31,7 +18,10 @@ _NO_LAST_NAME = (
     "|Mission|Park|Parish|Place|Plaza|Presbyterian|Queen|Road|Room|School|Speaker|Square|Street|Step|Steps|Synagogue"
     "|Temple|Tower|University|Way|Women|Men|Of|The|And|In|At|Is|It|On|To|Big|Book|See|Sees|Said|Says|Story|Stories"
 )
-_LAST = r"(?:(?P<middle>[A-Z])\.?\s+)?(?P<last>[A-Z](?:[A-Zà-ÿa-z'’-]+|\.|\b))(?P<rest>\s+(?:%s)\b)?" % _NO_LAST_NAME
+_LAST = (
+    r"(?:(?P<middle>[A-Z])\.?\s+)?(?P<last>[A-Z](?:[A-Zà-ÿa-z'’-]+|\.|\b))"
+    rf"(?P<rest>\s+(?:{_NO_LAST_NAME})\b)?"
+)
 _PERSON = re.compile(rf"\b(?P<first>{'|'.join(_FIRST)})\s+{_LAST}")
 _CUE = (
     r"(?:[Cc]ontact(?:\s+[Pp]erson)?|[Cc]hair(?:ed\s+by|person)?|[Ss]ecretary|[Gg]\.?[Ss]\.?[Rr]\.?|[Ll]ed\s+by|[Ll]eader"
@@ -47,7 +37,7 @@ _OFFICE = re.compile(
     r"(?:aa|admin|answer|contact|district|group|hello|help|info|intergroup|meeting|office|web)", re.IGNORECASE
 )
 _PHONE = re.compile(r"\(?\b\d{3}\)?[\s.-]?\d{3}[\s.-]\d{4}\b")
-_LEFT_OVER = re.compile(r"\s*\(\s*\)|\s+(?=[.,;:)])|\s+(?:at|or|to|on)\s*(?=[.,;)]|$)")
+_LEFT_OVER = re.compile(r"\s*\(\s*\)|\s+(?=[.,;:)])|[,:-](?=\s*[.;)])|\s+(?:at|or|to|on)\s*(?=[.,;)]|$)")
 
 
 def without_last_names(text: str) -> str:
@@ -69,7 +59,9 @@ def _anonymous(sentence: str) -> str:
             return match[0]
         if _NOT_A_LAST_NAME.match(match["last"]):
             # "Paul H Group" is a group of a Paul; "Paul Group" says no more than that.
-            return f"{cue}{match['first']} {match['last']}{match['rest'] or ''}" if match["middle"] else match[0]
+            return (
+                f"{cue}{match['first']} {match['last']}{match['rest'] or ''}" if match["middle"] else match[0]
+            )
         if match["rest"] and not match["middle"]:
             return match[0]
         named = True

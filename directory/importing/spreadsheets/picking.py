@@ -54,7 +54,7 @@ class Picker:
 
     def __init__(self, mapping: SheetMapping) -> None:
         self._mapping = mapping
-        self._rules = [rule for rule in mapping.field]
+        self._rules = mapping.field
 
     def skipped(self, cells: Mapping[str, str]) -> str | None:
         """Why the mapping leaves this row out; None if it does not."""

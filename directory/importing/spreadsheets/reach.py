@@ -76,7 +76,9 @@ def day_in(text: str) -> date | None:
             return date.fromisoformat(match[0])
         if match := _US_DAY.search(text):
             year = int(match[3])
-            return date(year if year > 99 else year + (2000 if year < 70 else 1900), int(match[1]), int(match[2]))
+            return date(
+                year if year > 99 else year + (2000 if year < 70 else 1900), int(match[1]), int(match[2])
+            )
     except ValueError:
         return None
     return None
@@ -84,7 +86,11 @@ def day_in(text: str) -> date | None:
 
 def language_code(name: str) -> str:
     """The ISO 639 code of a language by its English name or its code; empty for what is none."""
-    plain = re.sub(r"\(.*\)|[.*]|\blanguage\b", "", name).strip().lower()
+    plain = (
+        re.sub(r"\(.*\)|[.*]|\b(?:some|limited|languages?|interpreters?|speaking)\b", "", name)
+        .strip()
+        .lower()
+    )
     codes = _languages()
     return plain if plain in codes.values() and len(plain) <= 3 else codes.get(plain, "")
 
@@ -104,6 +110,9 @@ def _languages() -> Mapping[str, str]:
         "haitian": "ht",
         "creole": "ht",
         "cambodian": "km",
+        "bengali": "bn",
+        "taiwanese": "nan",
+        "american sign": "ase",
         "toisanese": "zh",
     }
 

@@ -83,7 +83,9 @@ def _rows(name: str, data: bytes, layout: Layout) -> "delimited.Rows":
         return workbooks.read(name, data, layout.sheet)
     if kind in ("json", "jsonl"):
         return documents.read(name, data, lines=kind == "jsonl")
-    if data[:4] == b"PK\x03\x04" or b"\x00" in data[:1000].replace(b"\x00\x00", b"", 1) and not _is_utf16(data):
+    if data[:4] == b"PK\x03\x04" or (
+        b"\x00" in data[:1000].replace(b"\x00\x00", b"", 1) and not _is_utf16(data)
+    ):
         raise SheetUnreadable(
             N_("{file} is no text: save it as CSV or as an Excel workbook (.xlsx) first"), file=name
         )

@@ -53,7 +53,7 @@ TITLES: Mapping[Repair, str] = {
     Repair.CONFIDENTIAL: N_("confidential place: address and coordinates not stored"),
     Repair.WEB_MERCATOR: N_("Web-Mercator coordinates changed into degrees"),
     Repair.POINT_TURNED: N_("latitude and longitude exchanged, or a lost minus put back"),
-    Repair.POINT_LEFT_OUT: N_("0/0, default or unreadable coordinates left out"),
+    Repair.POINT_LEFT_OUT: N_("coordinates that are 0/0, a default, abroad or unreadable left out"),
     Repair.POINT_FAR: N_("coordinates far from the ZIP code or town left out"),
     Repair.HOURS_IN_WORDS: N_("opening hours kept in words: not all of them could be read"),
     Repair.PHONE_LEFT_OUT: N_("what is no telephone number left out"),
@@ -63,3 +63,6 @@ TITLES: Mapping[Repair, str] = {
     Repair.NAMES: N_("last names and personal contacts taken out"),
     Repair.JOINED: N_("row joined to an earlier one of the same service"),
 }
+
+# What is worth saying of a row, without anything in it having been wrong.
+NOTED = frozenset((Repair.JOINED, Repair.ADDRESS_SPLIT, Repair.HOURS_IN_WORDS, Repair.CONFIDENTIAL))

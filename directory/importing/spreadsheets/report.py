@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from directory.importing.report import ImportReport, Problem
-from directory.importing.spreadsheets.repairs import TITLES, Repair
+from directory.importing.spreadsheets.repairs import NOTED, TITLES, Repair
 from directory.wording import N_, Wording
 
 # Rows that need a second look are named by number; so many say enough.
@@ -39,6 +39,11 @@ class SheetReport:
         """How many rows became a listing, or a part of one."""
         return self.read - self.refused - sum(self.skipped.values())
 
+    def repaired(self, repairs: frozenset[Repair]) -> None:
+        """Counts what was done to one row."""
+        self.repairs.update(repairs)
+        self.repaired_rows += bool(repairs - NOTED)
+
     def refuse(self, row: int, field_name: str, why: Wording) -> None:
         """Counts a row that could not be taken, and says why."""
         self.refused += 1
@@ -56,8 +61,7 @@ class SheetReport:
         if self.look_at:
             found.append(
                 Wording(
-                    N_("{count} rows speak of violence at home and have an address: make sure that each may be "
-                       "told (rows {rows})"),
+                    N_("{count} rows are of shelter from violence with an address: may it be told? ({rows})"),
                     {"count": len(self.look_at), "rows": tuple(self.look_at[:_NAMED_ROWS])},
                 )
             )  # fmt: skip
@@ -85,7 +89,7 @@ class SheetReport:
             "kept": self.kept,
             "problems": self.tables.problem_count,
             "tables": {name: vars(counts) for name, counts in self.tables.tables.items()},
-            "notes": [note.text() for note in self.notes()],
+            "notes": [note.packed() for note in self.notes()],
         }
 
     def as_text(self, problems: int = 20, translate: Callable[[str], str] = _as_it_is) -> str:
@@ -95,7 +99,12 @@ class SheetReport:
             f"{self.refused} refused, {sum(self.skipped.values())} left out; {self.listings} listings"
         ]
         lines += [f"  left out: {count} × {why}" for why, count in self.skipped.most_common()]
-        lines += [f"  repaired: {n} × {translate(TITLES[kind])}" for kind, n in self.repairs.most_common()]
+        lines += [
+            f"  {'noted' if kind in NOTED else 'repaired'}: {count} × {translate(TITLES[kind])}"
+            for kind, count in self.repairs.most_common()
+        ]
         lines += [f"Note: {note.text(translate)}" for note in self.notes()]
-        tables = ImportReport(self.tables.tables, self.tables.problems, self.tables.problem_count, self.tables.kinds)
+        tables = ImportReport(
+            self.tables.tables, self.tables.problems, self.tables.problem_count, self.tables.kinds
+        )
         return "\n".join([*lines, tables.as_text(problems)])

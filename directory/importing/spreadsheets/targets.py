@@ -39,7 +39,9 @@ def _column(code: str, title: str, group: str, table: str, column: str = "") -> 
 
 _ALL = (
     _column("organization.name", N_("name of the organization"), ORGANIZATION, "organization"),
-    _column("organization.alternate_name", N_("other name of the organization"), ORGANIZATION, "organization"),
+    _column(
+        "organization.alternate_name", N_("other name of the organization"), ORGANIZATION, "organization"
+    ),
     _column("organization.description", N_("what the organization is"), ORGANIZATION, "organization"),
     _column("organization.email", N_("e-mail of the organization"), ORGANIZATION, "organization"),
     _column("organization.website", N_("website of the organization"), ORGANIZATION, "organization"),
@@ -64,7 +66,9 @@ _ALL = (
     Target("hours", N_("opening hours"), REACH, "schedule", "description", many=True),
     _column("place.name", N_("name of the place"), PLACE, "location", "name"),
     _column("place.transportation", N_("how to get there"), PLACE, "location", "transportation"),
-    Target("place.accessibility", N_("access for people with disabilities"), PLACE, "accessibility", many=True),
+    Target(
+        "place.accessibility", N_("access for people with disabilities"), PLACE, "accessibility", many=True
+    ),
     Target("place.key", N_("number of the place"), PLACE),
     Target("place.latitude", N_("latitude"), PLACE, "location", "latitude"),
     Target("place.longitude", N_("longitude"), PLACE, "location", "longitude"),
@@ -87,7 +91,9 @@ _ALL = (
     Target("meeting.time", N_("time of the meeting"), MEETING, "schedule"),
     Target("meeting.end_time", N_("end of the meeting"), MEETING, "schedule"),
     Target("meeting.notes", N_("notes on the meeting"), MEETING, "schedule", many=True),
-    Target("meeting.types", N_("kind of meeting (codes of the Meeting Guide)"), MEETING, "schedule", many=True),
+    Target(
+        "meeting.types", N_("kind of meeting (codes of the Meeting Guide)"), MEETING, "schedule", many=True
+    ),
 )
 
 TARGETS: Mapping[str, Target] = {target.code: target for target in _ALL}

@@ -1,4 +1,4 @@
-"""The taxonomies that an import refers to: need categories, keywords of the source, and the confidential mark."""
+"""The taxonomies that an import refers to: need categories, the source's keywords, the confidential mark."""
 
 from collections.abc import Iterator
 
@@ -61,7 +61,13 @@ class Vocabulary:
 
     def _term(self, key: str, taxonomy_id: str, taxonomy: str, name: str, code: str, description: str) -> str:
         row_id = as_uuid("taxonomy_term", key)
-        cells = {"id": row_id, "name": name, "description": description, "taxonomy": taxonomy, "taxonomy_id": taxonomy_id}
+        cells = {
+            "id": row_id,
+            "name": name,
+            "description": description,
+            "taxonomy": taxonomy,
+            "taxonomy_id": taxonomy_id,
+        }
         self._rows.setdefault(row_id, ("taxonomy_term", {**cells, "code": code}))
         return row_id
 

@@ -42,7 +42,7 @@ def read(name: str, data: bytes, sheet: str | None) -> Rows:
         if isinstance(error, SheetUnreadable):
             raise
         raise SheetUnreadable(
-            N_("{file} is no workbook that can be read: open it in a spreadsheet program and save it as .xlsx"),
+            N_("{file} is no workbook that can be read: open it and save it as .xlsx"),
             file=name,
         ) from error
     raise SheetUnreadable(N_("{file} is empty"), file=name)
