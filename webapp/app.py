@@ -8,14 +8,17 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
 from webapp import access, assets, database, errors, words
+from webapp.importing import uploads
 from webapp.state import Linkage
 from webapp.views import (
     categories,
     clients,
     criteria,
+    feeds,
     figures,
     find,
     health,
+    imports,
     listing_link,
     outbox,
     problems,
@@ -52,6 +55,7 @@ def create_app(state: Linkage) -> Flask:
     app.extensions["linkage"] = state
     Babel(app, locale_selector=_language)
     Bootstrap5(app)
+    uploads.allow(app)
     csrf.init_app(app)
     app.before_request(access.recognise)
     database.watch(app)
@@ -74,6 +78,8 @@ def create_app(state: Linkage) -> Flask:
         sign_in,
         health,
     ):
+        app.register_blueprint(view.blueprint)
+    for view in (imports, feeds):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(sms.blueprint)
     csrf.exempt(sms.blueprint)

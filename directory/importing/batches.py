@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from directory.change_log import Author, Clash, undo
 from directory.change_log.rows import batched
+from directory.change_log.undoing import stands
 from directory.importing.report import Problem
 from directory.importing.spreadsheets import Mapping as SheetMapping
 from directory.importing.spreadsheets import SheetReport, import_sheet
@@ -25,6 +26,7 @@ from directory.tables import (
 from directory.wording import Wording
 
 _AT_A_TIME = 2_000
+_SHARED = frozenset(("taxonomy", "taxonomy_term"))
 
 
 class NotRevertable(ValueError):
@@ -92,7 +94,8 @@ def revert(session: Session, batch_id: str, *, staff_id: str | None, now: dateti
     except ValueError as error:
         raise NotRevertable(str(error)) from error
     kept = [{"table": "service", "row_id": one, "field": "", "service_id": one} for one in sorted(edited)]
-    kept += [_kept_clash(session, clash) for clash in undone.kept]
+    # A term that other listings have come to use stays too, and is nobody's edit.
+    kept += [_kept_clash(session, clash) for clash in undone.kept if clash.table not in _SHARED]
     names = dict(session.exec(select(Service.id, Service.name).where(col(Service.id).in_(_ids(kept)))).all())
     for one in kept:
         one["name"] = names.get(one["service_id"] or "", "")
@@ -132,14 +135,16 @@ def _kept_problem(problem: Problem) -> dict[str, Any]:
 
 
 def _edited_since(session: Session, change_set_id: str) -> set[str]:
-    """The services that the set added and that people, or later imports, changed since."""
-    added = session.exec(
-        select(ChangeEntry.row_id).where(
-            ChangeEntry.change_set_id == change_set_id,
-            ChangeEntry.table_name == "service",
-            ChangeEntry.action == "add",
+    """The services that the set added and that somebody, or a later import, changed since."""
+    added: list[str] = list(
+        session.exec(
+            select(col(ChangeEntry.row_id)).where(
+                ChangeEntry.change_set_id == change_set_id,
+                ChangeEntry.table_name == "service",
+                ChangeEntry.action == "add",
+            )
         )
-    ).all()
+    )
     last = session.exec(
         select(ChangeEntry.id)
         .where(ChangeEntry.change_set_id == change_set_id)
@@ -157,20 +162,22 @@ def _edited_since(session: Session, change_set_id: str) -> set[str]:
         organizations = select(Service.id, Service.organization_id).where(col(Service.id).in_(some))
         for service_id, organization_id in session.exec(organizations):
             owners.setdefault(organization_id, set()).add(service_id)
-        for column in (col(ChangeEntry.service_id), col(ChangeEntry.location_id)):
+        for column in (
+            col(ChangeEntry.service_id),
+            col(ChangeEntry.location_id),
+            col(ChangeEntry.organization_id),
+        ):
             touched = (
-                select(column)
+                select(column, ChangeSet.id)
                 .join(ChangeSet, col(ChangeSet.id) == col(ChangeEntry.change_set_id))
-                .where(
-                    col(ChangeEntry.id) > (last or 0),
-                    column.in_(owners),
-                    col(ChangeSet.by_kind).in_(("staff", "provider")),
-                    ChangeSet.kind != "undo",
-                )
+                .where(col(ChangeEntry.id) > (last or 0), column.in_(owners), ChangeSet.kind != "undo")
+                .distinct()
             )
-            for owner in session.exec(touched):
-                found |= owners[owner or ""] if owner else set()
-    return found & set(session.exec(select(Service.id).where(col(Service.id).in_(found))))
+            for owner, set_id in session.exec(touched):
+                if owner and stands(session, set_id):
+                    found |= owners[owner]
+    there: set[str] = set(session.exec(select(Service.id).where(col(Service.id).in_(found))))
+    return there
 
 
 def _with_owners(session: Session, service_ids: set[str]) -> set[str]:

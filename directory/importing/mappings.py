@@ -10,13 +10,18 @@ from directory.tables import ImportMapping
 
 
 def find(session: Session, name: str) -> str:
-    """The TOML of a mapping: a file of that path, one that somebody saved, or one that is shipped.
+    """The TOML of a mapping by the path of its file, or by name. Raises LookupError, naming what there is.
 
-    Raises LookupError, naming what there is.
+    For the command line only: whoever calls it may read files of this machine.
     """
     path = Path(name)
     if path.suffix == ".toml" and path.is_file():
         return path.read_text(encoding="utf-8")
+    return by_name(session, name)
+
+
+def by_name(session: Session, name: str) -> str:
+    """The TOML of a mapping that somebody saved, or that is shipped. Raises LookupError."""
     saved = session.exec(select(ImportMapping).where(ImportMapping.name == name)).first()
     if saved is not None:
         return saved.toml

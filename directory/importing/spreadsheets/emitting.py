@@ -153,11 +153,12 @@ class Emitter:
         self._terms(service)
 
     def _terms(self, service: ServiceDraft) -> None:
-        said = [("need_category", self._vocabulary.need(code)) for code in service.categories]
+        said = [("service_category", self._vocabulary.need(code)) for code in service.categories]
         said += [("keyword", self._vocabulary.keyword(words)) for words in service.terms]
+        # The value gives the order: our categories first, the main one before the others.
         for number, (kind, term) in enumerate(dict.fromkeys(said), start=1):
             cells = {"link_id": service.id, "link_entity": "service", "link_type": kind}
-            cells |= {"taxonomy_term_id": term, "value": f"{number:03d}"}
+            cells |= {"taxonomy_term_id": term, "value": f"{number:02d}"}
             self._child("attribute", service.id, number, service.rows[0], cells, service.id)
 
 

@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from directory.categories import categories
+from directory.categories import categories, kinds
 from directory.importing.spreadsheets.reading import FORMATS, Layout, Link
 from directory.importing.spreadsheets.targets import TARGETS
 from directory.wording import N_, Wording
@@ -232,6 +232,6 @@ def shipped() -> dict[str, str]:
 
 
 def _check_categories(codes: Any) -> None:
-    unknown = sorted(set(codes) - categories().keys())
+    unknown = sorted(set(codes) - categories().keys() - kinds().keys())
     if unknown:
         raise ValueError(f"{', '.join(unknown)}: no need category")

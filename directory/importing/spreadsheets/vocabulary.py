@@ -1,13 +1,13 @@
-"""The taxonomies that an import refers to: need categories, the source's keywords, the confidential mark."""
+"""The taxonomies that an import refers to: our categories, the source's keywords, the confidential mark."""
 
 from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from directory.categories import categories
 from directory.importing.identifiers import as_uuid
-from directory.listings import ADDRESS_CONFIDENTIAL, NEED_TAXONOMY
-from directory.tables import Taxonomy, TaxonomyTerm
+from directory.listings import ADDRESS_CONFIDENTIAL
+from directory.tables import TaxonomyTerm
+from directory.taxonomies.ours import term_ids
 
 _NOTES = "Linkage notes on locations"
 
@@ -18,21 +18,14 @@ class Vocabulary:
     """Hands out terms: those that the directory has already, and new ones where it has not."""
 
     def __init__(self, session: Session, source: str, name: str) -> None:
-        self._source, self._name = source, name
+        self._session, self._source, self._name = session, source, name
         self._rows: dict[str, tuple[str, Cells]] = {}
-        self._needs = _known(session, TaxonomyTerm.taxonomy_id, NEED_TAXONOMY)
         hidden = select(TaxonomyTerm.id).where(TaxonomyTerm.code == ADDRESS_CONFIDENTIAL)
         self._hidden = session.exec(hidden.order_by(col(TaxonomyTerm.id))).first()
 
     def need(self, code: str) -> str:
-        """The term of a need category."""
-        if code not in self._needs:
-            category = categories()[code]
-            taxonomy = self._taxonomy("linkage-needs", NEED_TAXONOMY, "What a client may need.")
-            self._needs[code] = self._term(
-                f"linkage-needs/{code}", taxonomy, NEED_TAXONOMY, category.name, code, category.covers
-            )
-        return self._needs[code]
+        """The term of a need category or kind of service."""
+        return term_ids(self._session)[code]
 
     def keyword(self, words: str) -> str:
         """The term of one of the source's own keywords."""
@@ -61,23 +54,8 @@ class Vocabulary:
 
     def _term(self, key: str, taxonomy_id: str, taxonomy: str, name: str, code: str, description: str) -> str:
         row_id = as_uuid("taxonomy_term", key)
-        cells = {
-            "id": row_id,
-            "name": name,
-            "description": description,
-            "taxonomy": taxonomy,
-            "taxonomy_id": taxonomy_id,
-        }
-        self._rows.setdefault(row_id, ("taxonomy_term", {**cells, "code": code}))
+        cells = {"id": row_id, "name": name, "description": description, "code": code}
+        self._rows.setdefault(
+            row_id, ("taxonomy_term", {**cells, "taxonomy": taxonomy, "taxonomy_id": taxonomy_id})
+        )
         return row_id
-
-
-def _known(session: Session, link: object, taxonomy: str) -> dict[str, str]:
-    """The terms of a taxonomy that the directory has, by code."""
-    query = (
-        select(TaxonomyTerm.code, TaxonomyTerm.id)
-        .join(Taxonomy, col(Taxonomy.id) == link)
-        .where(Taxonomy.name == taxonomy)
-        .order_by(col(TaxonomyTerm.id))
-    )
-    return {code: term_id for code, term_id in session.exec(query) if code}

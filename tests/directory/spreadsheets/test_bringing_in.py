@@ -299,7 +299,10 @@ def test_weekly_meetings_of_a_group_become_schedules_and_last_names_are_never_st
         ('name = "A"\nsource = "A b"\n[[field]]\nto = "service.name"\nfrom = "x"', "source"),
         ('name = "A"\nsource = "a"\n[[field]]\nto = "phone"\nfrom = "x"', "name of the service"),
         ('name = "A"\nsource = "a"\n[[field]]\nto = "service.name"\nfrom = "x"\nmatch = "("', "no pattern"),
-        ('name = "A"\nsource = "a"\nalways = {category = "fod"}\n[[field]]\nto = "phone"\nfrom = "x"', "name of"),
+        (
+            'name="A"\nsource="a"\n[always]\ncategory="fod"\n[[field]]\nto="service.name"\nfrom="x"',
+            "fod",
+        ),
         ('name = "A"\nsource = "a"\nkeys = "x"\n[[field]]\nto = "service.name"\nfrom = "x"', "keys"),
     ],
 )  # fmt: skip
