@@ -65,6 +65,11 @@ class FeedFetcher:
             with opener.open(address, timeout=_TIMEOUT_SECONDS) as answer:
                 data = answer.read(self._most + 1)
                 kind = answer.headers.get_content_type()
+        except urllib.error.HTTPError as error:
+            error.close()
+            raise FeedUnreachable(
+                N_("{host} did not give the file: {reason}"), host=host, reason=f"{error.code} {error.reason}"
+            ) from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or error
             raise FeedUnreachable(

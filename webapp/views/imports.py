@@ -26,6 +26,7 @@ from directory.importing.spreadsheets import (
 from directory.importing.spreadsheets.guess import fitting
 from directory.importing.spreadsheets.reading import AS_IT_IS
 from directory.importing.spreadsheets.repairs import NOTED, TITLES, Repair
+from directory.importing.spreadsheets.targets import TARGETS
 from directory.tables import ImportBatch, ImportFeed, ImportUpload
 from directory.wording import Wording
 from webapp.access import LISTING_EDITORS, actor, for_roles
@@ -65,6 +66,8 @@ def upload() -> ResponseReturnValue:
     """Keeps the file and leads to its mapping."""
     given = request.files.get("file")
     data = given.read() if given else b""
+    if given:
+        given.close()
     if given is None or not given.filename or not data:
         flash(_("Choose a file first."), "error")
         return redirect(url_for(".page"))
@@ -150,7 +153,7 @@ def trial(upload_id: str) -> ResponseReturnValue:
         counts=report.as_json(),
         notes=report.notes(),
         repairs=_repairs(report.as_json()),
-        problems=report.tables.problems[:_SHOWN_PROBLEMS],
+        problems=[_told(vars(one)) for one in report.tables.problems[:_SHOWN_PROBLEMS]],
         problem_count=report.tables.problem_count,
         is_saved=plan.name in {saved.name for saved in mappings.all_saved(session())},
         is_shipped=row.mapping in shipped().values(),
@@ -217,8 +220,8 @@ def batch(batch_id: str) -> ResponseReturnValue:
         notes=[Wording.unpacked(note) for note in row.counts.get("notes", ())],
         repairs=_repairs(row.counts),
         problems=[
-            {**problem, "message": Wording.unpacked(problem["message"])}
-            for problem in row.problems[:_SHOWN_PROBLEMS]
+            _told({**one, "message": Wording.unpacked(one["message"])})
+            for one in row.problems[:_SHOWN_PROBLEMS]
         ],
     )
 
@@ -298,6 +301,12 @@ def _mapping_page(row: ImportUpload, sheet: Sheet | None, answers: Answers | Non
         likely=fitting(sheet, known) if sheet else None,
         longest_name=mapping_form.LONGEST_NAME,
     )
+
+
+def _told(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem with the field in words."""
+    target = TARGETS.get(problem["field"])
+    return {**problem, "title": target.title if target else problem["field"]}
 
 
 def _repairs(counts: Mapping[str, Any]) -> list[tuple[str, int, bool]]:

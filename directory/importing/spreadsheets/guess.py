@@ -18,6 +18,7 @@ from directory.importing.spreadsheets.targets import TARGETS
 _ALIKE = 84
 _LOOKED_AT = 200
 _MOST_OF_THEM = 0.6
+_NOTHING = frozenset(("none", "n/a", "na", "-", "--", "unknown", "tbd"))
 
 
 def _is_number(low: float, high: float) -> Callable[[str], bool]:
@@ -103,7 +104,7 @@ def _fit(mapping: SheetMapping, columns: set[str]) -> float:
 
 def _values(sheet: Sheet, column: str) -> list[str]:
     values = (record.cells.get(column, "") for record in sheet.records[:_LOOKED_AT])
-    return [value for value in values if value]
+    return [value for value in values if value and value.strip().lower() not in _NOTHING]
 
 
 def _best(column: str, values: list[str]) -> tuple[str, float]:
