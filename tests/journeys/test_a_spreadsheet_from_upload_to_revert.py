@@ -35,6 +35,18 @@ def sign_in(page) -> None:
     page.wait_for_url(re.compile(r"/find$"))
 
 
+def search(page, words: str, near: str, *, found: bool):
+    """Searches until the index has followed, which takes a moment; the card of the pantry."""
+    card = page.locator("article", has_text="Puffin Pantry")
+    for _ in range(20):
+        page.goto(f"/find?q={words}&near={near}")
+        page.wait_for_selector("article")
+        if (card.count() > 0) == found:
+            return card.first
+        page.wait_for_timeout(1_000)
+    raise AssertionError(f"Puffin Pantry {'is not found' if found else 'is found still'}")
+
+
 def test_a_spreadsheet_from_upload_to_revert(page, tmp_path) -> None:
     file = tmp_path / "pantries.csv"
     file.write_text(LIST)
@@ -70,9 +82,7 @@ def test_a_spreadsheet_from_upload_to_revert(page, tmp_path) -> None:
     with page.expect_download() as download:
         page.click("text=Download the problems")
     assert "the row has no name" in download.value.path().read_text()
-    page.goto("/find?q=puffin+pantry&near=06051")
-    card = page.locator("article", has_text="Puffin Pantry").first
-    card.wait_for()
+    card = search(page, "puffin+pantry", "06051", found=True)
     card.get_by_role("link", name=re.compile("Puffin Pantry")).first.click()
     page.wait_for_selector("text=(860) 555-0101")
     listing = page.inner_text("main")
@@ -86,9 +96,7 @@ def test_a_spreadsheet_from_upload_to_revert(page, tmp_path) -> None:
     page.click("text=Revert the batch")
     page.wait_for_selector("text=The directory is as it was before")
     picture(page, "import-reverted")
-    page.goto("/find?q=puffin+pantry&near=06051")
-    page.wait_for_selector("article")
-    assert "Puffin Pantry" not in page.inner_text("main")
+    search(page, "puffin+pantry", "06051", found=False)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
