@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from directory.change_log import Author, Clash, undo
 from directory.change_log.rows import batched
 from directory.change_log.undoing import stands
+from directory.importing.proposing import propose_gone
 from directory.importing.report import Problem
 from directory.importing.spreadsheets import Mapping as SheetMapping
 from directory.importing.spreadsheets import SheetReport, import_sheet
@@ -54,6 +55,8 @@ def bring_in(
     """Brings files in as one batch. The caller commits. Raises SheetUnreadable."""
     by = Author("feed", name=feed.name) if feed else Author("import", id=staff_id, name=mapping.name)
     report, change_set_id = import_sheet(session, files, mapping, by=by, now=now)
+    if feed is not None:
+        report.gone = propose_gone(session, feed, report.service_ids, file_name=file_name, now=now)
     batch = ImportBatch(
         file_name=file_name,
         mapping_name=mapping.name,

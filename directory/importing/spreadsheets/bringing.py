@@ -92,6 +92,7 @@ def _build(sheet: Sheet, mapping: SheetMapping, report: SheetReport) -> Builder:
         if any(built.sites[site].address for site in service.sites) and _from_violence(service.cells):
             report.look_at.append(record.number)
     report.listings = len(built.services)
+    report.service_ids = frozenset(built.services)
     return built
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from directory.change_log.rows import batched, to_json
 from directory.change_log.undoing import stands
+from directory.importing.proposing import propose
 from directory.tables import ChangeEntry, ChangeSet, Proposal
 
 _AT_A_TIME = 2_000
@@ -60,36 +61,18 @@ class Keeper:
         self.kept += 1
         if field in _LINKS or (field == "assured_date" and not _later(proposed, old[field])):
             return
-        self._propose(table, str(old["id"]), field, to_json(old[field]), to_json(proposed))
-
-    def _propose(self, table: str, row_id: str, field: str, before: Any, proposed: Any) -> None:
-        """Raises a proposal, unless the same one is open or was turned down before."""
-        same_field = select(Proposal).where(
-            Proposal.table_name == table,
-            Proposal.row_id == row_id,
-            Proposal.field == field,
-            Proposal.source == "feed",
-            col(Proposal.status).in_(("open", "rejected")),
-        )
-        for earlier in self._session.exec(same_field).all():
-            if earlier.proposed == proposed:
-                return
-            if earlier.status == "open":
-                earlier.status = "superseded"
-        self.proposals += 1
-        self._session.add(
-            Proposal(
-                service_id=self._about.get(row_id, ""),
-                table_name=table,
-                row_id=row_id,
-                field=field,
-                before=before,
-                proposed=proposed,
-                source="feed",
-                by_name=self._by_name,
-                why=self._why,
-                proposed_at=self._now,
-            )
+        row_id = str(old["id"])
+        self.proposals += propose(
+            self._session,
+            service_id=self._about.get(row_id, ""),
+            table=table,
+            row_id=row_id,
+            field=field,
+            before=to_json(old[field]),
+            proposed=to_json(proposed),
+            by_name=self._by_name,
+            why=self._why,
+            now=self._now,
         )
 
     def _decisions(self, table: str, row_ids: Iterable[str]) -> dict[str, list[ChangeEntry]]:

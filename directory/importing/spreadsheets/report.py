@@ -33,6 +33,8 @@ class SheetReport:
     repairs: Counter[Repair] = field(default_factory=Counter)
     tables: ImportReport = field(default_factory=ImportReport)
     look_at: list[int] = field(default_factory=list)
+    service_ids: frozenset[str] = frozenset()
+    gone: int = 0
 
     @property
     def taken(self) -> int:
@@ -65,6 +67,13 @@ class SheetReport:
                     {"count": len(self.look_at), "rows": tuple(self.look_at[:_NAMED_ROWS])},
                 )
             )  # fmt: skip
+        if self.gone:
+            found.append(
+                Wording(
+                    N_("{count} listings are no longer in the file: proposals to close them wait"),
+                    {"count": self.gone},
+                )
+            )
         if self.kept:
             found.append(
                 Wording(

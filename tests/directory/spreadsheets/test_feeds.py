@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from directory.importing import feeds
 from directory.importing.spreadsheets.writing_toml import mapping_toml
-from directory.tables import ImportBatch, ImportFeed, Service
+from directory.tables import ImportBatch, ImportFeed, Proposal, Service
 from directory.wording import Wording
 from tests.conftest import NOW
 from tests.directory.spreadsheets.making import PANTRIES, csv_of
@@ -108,3 +108,28 @@ def test_a_feed_that_is_gone_is_no_crash(engine: Engine) -> None:
 @pytest.mark.parametrize(("hours", "fine"), [(1, True), (24, True), (0, False), (1000, False)])
 def test_a_feed_is_read_between_hourly_and_monthly(hours: int, fine: bool) -> None:
     assert (feeds.unknown_interval(hours) is None) == fine
+
+
+def test_a_listing_that_the_source_no_longer_has_is_proposed_to_be_closed(
+    engine: Engine, session: Session, feed: ImportFeed
+) -> None:
+    shelf = Shelf(csv_of(*PANTRIES, {**PANTRIES[0], "id": "3", "name": "Third"}))
+    feeds.read_due(sessions(engine), shelf, now=NOW)
+    shelf.files = csv_of(*PANTRIES)
+    for hours in (24, 48):
+        feeds.read_now(sessions(engine), feed.id, shelf, now=NOW + timedelta(hours=hours))
+    session.expire_all()
+    proposal = session.exec(select(Proposal)).one()
+    assert (proposal.field, proposal.before, proposal.proposed) == ("status", "active", "inactive")
+    assert proposal.service_id == session.exec(select(Service.id).where(Service.name == "Third")).one()
+    assert session.exec(select(Service.status)).all() == ["active"] * 3
+
+
+def test_a_file_that_lacks_most_of_what_it_had_closes_nothing(
+    engine: Engine, session: Session, feed: ImportFeed
+) -> None:
+    shelf = Shelf(csv_of(*PANTRIES, {**PANTRIES[0], "id": "3", "name": "Third"}))
+    feeds.read_due(sessions(engine), shelf, now=NOW)
+    shelf.files = csv_of(PANTRIES[0])
+    feeds.read_now(sessions(engine), feed.id, shelf, now=NOW + timedelta(hours=24))
+    assert session.exec(select(Proposal)).all() == []
