@@ -123,6 +123,10 @@ class Gazetteer:
         name = f"{city}, {state} {code}" if city else f"{state} {code}"
         return Place("postal_code", name, city, county, state, code, float(latitude), float(longitude))
 
+    def postal_codes(self, city: str, state: str) -> tuple[str, ...]:
+        """The ZIP codes whose post office has the town's name."""
+        return self._codes_by_town.get((city.lower(), state), ())
+
     def suggest(self, text: str, *, prefer_state: str | None = None, limit: int = 8) -> list[Place]:
         """Towns and counties whose name begins so, for completing what is being typed, the larger first."""
         name, state = place_names.key(text), prefer_state
@@ -138,6 +142,14 @@ class Gazetteer:
     @cached_property
     def _zips(self) -> dict[str, str]:
         return {line[:5]: line for line in gzip.decompress(self._packed_zips).decode().splitlines()}
+
+    @cached_property
+    def _codes_by_town(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for code, line in self._zips.items():
+            _, city, _, state, *_ = line.split("\t")
+            found.setdefault((city.lower(), state), []).append(code)
+        return {town: tuple(codes) for town, codes in found.items()}
 
     @cached_property
     def _lines(self) -> dict[str, list[str]]:

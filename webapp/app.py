@@ -8,15 +8,18 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
 from webapp import access, assets, database, errors, words
+from webapp.importing import uploads
 from webapp.state import Linkage
 from webapp.views import (
     categories,
     clients,
     criteria,
+    feeds,
     figures,
     find,
     health,
     hsds,
+    imports,
     listing_link,
     outbox,
     problems,
@@ -53,6 +56,7 @@ def create_app(state: Linkage) -> Flask:
     app.extensions["linkage"] = state
     Babel(app, locale_selector=_language)
     Bootstrap5(app)
+    uploads.allow(app)
     csrf.init_app(app)
     app.before_request(access.recognise)
     database.watch(app)
@@ -68,6 +72,8 @@ def create_app(state: Linkage) -> Flask:
         upkeep,
         listing_link,
         figures,
+        imports,
+        feeds,
         clients,
         referrals,
         provider,

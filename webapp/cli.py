@@ -2,8 +2,12 @@
 
 import click
 
-from webapp.commands import batch, bring, demo, look, publish, run, tune
+from webapp.commands import batch, bring, demo, look, publish, run, spreadsheets, tune
 from webapp.settings import Settings
+
+# Commands of a group that stand in a file of their own.
+bring.import_group.add_command(spreadsheets.spreadsheet)
+bring.import_group.add_command(spreadsheets.revert_batch)
 
 
 @click.group()

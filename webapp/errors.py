@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from casework.actors import NotPermitted
 from casework.clients import ClientNotFound
 from casework.referrals import ConsentMissing, NotAllowed
+from webapp.importing import uploads
 
 
 def _page(status: int, title: str, words: str) -> Response:
@@ -51,6 +52,15 @@ def watch(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def _stale(_error: CSRFError) -> Response:
         return _page(400, _("This form is too old"), _("Go back, reload the page and send it again."))
+
+    @app.errorhandler(413)
+    def _too_big(_error: Exception) -> Response:
+        return _page(
+            413,
+            _("This file is too big"),
+            _("A file may have %(most)s megabytes. Split it, or bring it in with linkage import csv.",
+              most=uploads.MOST_BYTES // (1024 * 1024)),
+        )  # fmt: skip
 
     @app.errorhandler(500)
     def _broken(_error: Exception) -> Response:

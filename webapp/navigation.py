@@ -14,12 +14,18 @@ _PLACES = (
     ("clients", "people", True),
     ("upkeep", "clipboard-check", False),
     ("listings", "journal-text", False),
+    ("imports", "cloud-arrow-up", False),
     ("figures", "graph-up", False),
     ("reports", "bar-chart", True),
     ("simulator", "phone", False),
 )
 # Who is led to a place that not everybody opens.
-_FOR = {"upkeep": LISTING_EDITORS, "listings": LISTING_EDITORS, "figures": FIGURE_READERS}
+_FOR = {
+    "upkeep": LISTING_EDITORS,
+    "listings": LISTING_EDITORS,
+    "imports": LISTING_EDITORS,
+    "figures": FIGURE_READERS,
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ def _title(key: str) -> str:
         "clients": _("Clients"),
         "upkeep": _("Upkeep"),
         "listings": _("Listings"),
+        "imports": _("Imports"),
         "figures": _("Figures"),
         "reports": _("Reports"),
         "simulator": _("Simulator"),

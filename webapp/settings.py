@@ -76,6 +76,11 @@ class Settings(BaseSettings):
         return self.home / "index"
 
     @property
+    def feeds_folder(self) -> Path:
+        """Where files lie that feeds read from this machine."""
+        return self.home / "feeds"
+
+    @property
     def texts_by_twilio(self) -> bool:
         """Whether texts really go out; otherwise the simulator shows them."""
         return bool(self.twilio_account_sid)

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from casework import inbound, listing_news, mail, sending
 from directory import mailing
+from directory.importing import feeds
 from directory.tables import UpkeepMail
 from directory.verification import letters
+from webapp.feed_fetching import FeedFetcher
 from webapp.mailer import SmtpMailer
 from webapp.state import Linkage
 from webapp.verification_mail import address_by_settings
@@ -85,10 +87,15 @@ def _listing_news(state: Linkage) -> int:
     return listing_news.tell_reporters(state.make_session, now=state.clock())
 
 
+def _feeds(state: Linkage) -> int:
+    return feeds.read_due(state.make_session, FeedFetcher(state.settings.feeds_folder), now=state.clock())
+
+
 _WORK: tuple[tuple[str, Callable[[Linkage], int]], ...] = (
     ("replies", _replies),
     ("texts", _texts),
     ("requests to providers", _requests),
     ("news of listings", _listing_news),
     ("mail", _mail),
+    ("feeds", _feeds),
 )

@@ -1,7 +1,7 @@
 """Takes a change set back: what it added goes, what it removed returns, what it changed is as before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,12 +58,14 @@ def undo(
     now: datetime,
     why: str = "",
     keep_later_changes: bool = False,
+    leave: Collection[str] = (),
 ) -> Undone:
     """Takes a whole set back, as a set of its own that can be undone in turn. The caller commits.
 
     Where anything was changed since, it raises ChangedSince and nothing happens; with `keep_later_changes`
-    what was changed since stays and stands in the answer, and the rest is taken back. Raises LookupError for
-    a set that is not there, ValueError for one that has been taken back already.
+    what was changed since stays and stands in the answer, and the rest is taken back. The services, places
+    and organizations in `leave` stay as they are with all that hangs on them. Raises LookupError for a set
+    that is not there, ValueError for one that has been taken back already.
     """
     if session.get(ChangeSet, change_set_id) is None:
         raise LookupError(f"no change set {change_set_id}")
@@ -71,7 +73,7 @@ def undo(
         if not stands(session, change_set_id, but=made.id):
             raise ValueError("these changes have been taken back already")
         clashes: list[Clash] = []
-        entries = _entries(session, change_set_id)
+        entries = _entries(session, change_set_id, leave)
         for name, table in tables().items():
             _restore(session, name, table, entries.get(name, ()), clashes)
         for name, table in reversed(list(tables().items())):
@@ -89,13 +91,17 @@ def stands(session: Session, change_set_id: str, *, but: str | None = None) -> b
     return not any(stands(session, other) for other in session.exec(undoing).all())
 
 
-def _entries(session: Session, change_set_id: str) -> dict[str, list[ChangeEntry]]:
+def _entries(
+    session: Session, change_set_id: str, leave: Collection[str] = ()
+) -> dict[str, list[ChangeEntry]]:
     """The set's entries by table, one for each row: what the row was before the set, and after all of it."""
     query = (
         select(ChangeEntry).where(ChangeEntry.change_set_id == change_set_id).order_by(col(ChangeEntry.id))
     )
     joined: dict[tuple[str, str], ChangeEntry] = {}
     for entry in session.exec(query.order_by(col(ChangeEntry.id))):
+        if {entry.service_id, entry.location_id, entry.organization_id} & set(leave):
+            continue
         key = entry.table_name, entry.row_id
         joined[key] = _joined(joined[key], entry) if key in joined else entry
     by_table: dict[str, list[ChangeEntry]] = defaultdict(list)

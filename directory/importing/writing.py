@@ -1,6 +1,6 @@
 """Writes checked rows: new ones in, changed ones over the old, unchanged ones not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,12 @@ class Written:
     unchanged: int = 0
 
 
+# Asked of rows that would change, as before and after: gives back those that may, with what they may change.
+Review = Callable[
+    [str, list[tuple[dict[str, Any], dict[str, Any]]]], list[tuple[dict[str, Any], dict[str, Any]]]
+]
+
+
 class TableWriter:
     """Upserts the rows of one file into one table by id.
 
@@ -27,7 +33,10 @@ class TableWriter:
     A field that could not be read, or that says nothing, leaves the old value too.
     """
 
-    def __init__(self, session: Session, table: Table, columns: Sequence[str]) -> None:
+    def __init__(
+        self, session: Session, table: Table, columns: Sequence[str], review: Review | None = None
+    ) -> None:
+        self._review = review
         self._session = session
         self._table = table
         self._columns = ["id", *(name for name in columns if name != "id")]
@@ -53,6 +62,10 @@ class TableWriter:
                 written.unchanged += 1
             else:
                 written.updated.append((old, values))
+        if self._review is not None and written.updated:
+            allowed = self._review(self._table.name, written.updated)
+            written.unchanged += len(written.updated) - len(allowed)
+            written.updated = allowed
         changed = written.inserted + [new for _, new in written.updated]
         if changed:
             self._session.connection().execute(self._upsert, changed)

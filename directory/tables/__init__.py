@@ -4,6 +4,7 @@ from directory.tables.change_log import ChangeEntry, ChangeSet
 from directory.tables.changes import DirectoryChange
 from directory.tables.corrections import EligibilityCorrection
 from directory.tables.descriptions import Attribute, Metadata, MetaTableDescription, Taxonomy, TaxonomyTerm
+from directory.tables.imports import ImportBatch, ImportFeed, ImportMapping, ImportUpload
 from directory.tables.keys import HsdsTable, new_id
 from directory.tables.locations import Accessibility, Address, Location, Schedule, ServiceAtLocation
 from directory.tables.mappings import TermMapping
@@ -73,6 +74,10 @@ __all__ = [
     "Funding",
     "HsdsSource",
     "HsdsTable",
+    "ImportBatch",
+    "ImportFeed",
+    "ImportMapping",
+    "ImportUpload",
     "Language",
     "ListingProblem",
     "ListingReport",
