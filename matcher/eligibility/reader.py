@@ -1,8 +1,8 @@
 """Reads who a service is for, from the words of its listing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from matcher.eligibility.criteria import Criterion, Reading
+from matcher.eligibility.criteria import Criterion, Reading, corrected
 from matcher.eligibility.grammar import meaning_of
 from matcher.eligibility.listing import (
     ListingText,
@@ -15,7 +15,7 @@ from matcher.eligibility.listing import (
 from matcher.eligibility.meaning import criteria_of
 from matcher.eligibility.unread import unread_demands
 
-__all__ = ["ListingText", "read", "read_listing"]
+__all__ = ["ListingText", "read", "read_corrected", "read_listing"]
 
 
 def read(text: str, source: str = "eligibility_description") -> tuple[Reading, ...]:
@@ -75,3 +75,15 @@ def read_listing(listing: ListingText) -> tuple[Reading, ...]:
     if any(reading.criterion.fact != "open" for reading in found):
         found = [reading for reading in found if reading.criterion.fact != "open"]
     return tuple(found)
+
+
+def read_corrected(criteria: Iterable[str], listing: ListingText) -> tuple[Reading, ...]:
+    """Criteria that a person put in place of what the words of a listing say, and the area that it serves.
+
+    The area is no reading of words and goes on counting, unless the person says where people must live, or
+    that anyone may come. Raises ValueError for what is no criterion.
+    """
+    found = corrected(criteria)
+    if {reading.criterion.fact for reading in found} & {"residence", "open"}:
+        return found
+    return (*found, *area_readings(listing.service_areas))

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from directory import changes
 from directory.corrections import correct, withdraw
 from directory.places import Gazetteer
-from directory.tables import Service
+from directory.tables import Service, ServiceArea
 from matcher.facts import Facts
 from matcher.index.build import build
 from matcher.index.index import Index
@@ -117,6 +118,51 @@ def test_changed_words_of_a_corrected_listing_do_not_undo_the_correction(
     session.add(house)
     session.flush()
     assert verdicts(built(session, tmp_path), MAN) == {house.id: "eligible"}
+
+
+def _read(index: Index, service: Service) -> list[str]:
+    segment, row = index.find(service.id) or (None, 0)
+    assert segment is not None
+    return [str(reading.criterion) for reading in segment.criteria(row)]
+
+
+@pytest.mark.parametrize("way", ["build", "refresh"])
+def test_a_correction_leaves_the_area_that_a_listing_serves(
+    session: Session, tmp_path: Path, way: str
+) -> None:
+    house = shelter(session)
+    session.add(ServiceArea(service_id=house.id, name="Hartford County, CT"))
+    session.flush()
+    index = built(session, tmp_path)
+    corrected(session, house, "gender:in:man")
+    if way == "build":
+        index = built(session, tmp_path)
+    else:
+        refreshed(session, index)
+    assert _read(index, house) == ["gender:in:man", "service_area:in:hartford county, ct"]
+
+
+@pytest.mark.parametrize("criterion", ["residence:in:hartford", "open:is:true"])
+def test_who_says_where_people_must_live_or_that_all_may_come_speaks_of_the_area_too(
+    session: Session, tmp_path: Path, criterion: str
+) -> None:
+    house = shelter(session)
+    session.add(ServiceArea(service_id=house.id, name="Hartford County, CT"))
+    corrected(session, house, criterion)
+    assert _read(built(session, tmp_path), house) == [criterion]
+
+
+def test_another_area_of_a_corrected_listing_is_read_again(session: Session, tmp_path: Path) -> None:
+    house = shelter(session)
+    area = ServiceArea(service_id=house.id, name="Hartford County, CT")
+    session.add(area)
+    corrected(session, house, "gender:in:man")
+    index = built(session, tmp_path)
+    area.name = "Litchfield County, CT"
+    session.add(area)
+    changes.record(session, service_id=house.id, kind="edit", now=NOW)
+    refreshed(session, index)
+    assert _read(index, house) == ["gender:in:man", "service_area:in:litchfield county, ct"]
 
 
 def test_what_was_corrected_has_no_words_to_point_at(session: Session, tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from sqlmodel import Session
 from casework import staff
 from directory.corrections import corrections
 from directory.listings import Listing
-from matcher.eligibility.criteria import Reading, corrected
+from matcher.eligibility.criteria import Reading
 from matcher.eligibility.listing import ListingText
-from matcher.eligibility.reader import read_listing
+from matcher.eligibility.reader import read_corrected, read_listing
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def who_for(session: Session, listing: Listing) -> WhoFor:
     if row is None:
         return WhoFor(from_text(listing))
     return WhoFor(
-        corrected(row.criteria),
+        read_corrected(row.criteria, _words(listing)),
         Correction(
             by=staff.names(session).get(row.corrected_by, ""),
             at=row.corrected_at,
