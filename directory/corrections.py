@@ -1,11 +1,11 @@
-"""Corrections of whom a service is for: made, withdrawn and looked up; every index follows each of them."""
+"""Corrections of whom a service is for: made, withdrawn and looked up; the change log tells of each."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from directory import changes
+from directory.change_log import Author, changing
 from directory.tables import EligibilityCorrection
 
 # SQLite takes 32,766 values in one statement at the most.
@@ -28,29 +28,25 @@ def correct(
     The criteria are written as `fact:op:value` and are not checked here: the directory does not know their
     vocabulary. `by` is the id of who says so. The caller commits.
     """
-    # Noted first: it makes two people who correct one listing wait for each other, so none adds a second row.
-    changes.record(session, service_id=service_id, kind=_KIND, now=now)
-    row = _find(session, service_id) or EligibilityCorrection(
-        service_id=service_id, text_key=text_key, corrected_at=now, corrected_by=by
-    )
-    row.criteria = list(criteria)
-    row.text_key, row.note = text_key, note
-    row.corrected_at, row.corrected_by = now, by
-    session.add(row)
-    session.flush()
+    with changing(session, kind=_KIND, by=Author.staff(by), now=now, why=note):
+        # Looked for only now that nobody else can add one: two people at once make no second row.
+        row = _find(session, service_id) or EligibilityCorrection(
+            service_id=service_id, text_key=text_key, corrected_at=now, corrected_by=by
+        )
+        row.criteria = list(criteria)
+        row.text_key, row.note = text_key, note
+        row.corrected_at, row.corrected_by = now, by
+        session.add(row)
     return row
 
 
-def withdraw(session: Session, service_id: str, *, now: datetime) -> bool:
+def withdraw(session: Session, service_id: str, *, by: str, now: datetime) -> bool:
     """Lets the service's own words count again; False, and no change, where nothing was corrected."""
-    row = _find(session, service_id)
-    if row is None:
-        return False
-    # Noted first here too: everybody takes the two locks in one order, so none waits for the other for ever.
-    changes.record(session, service_id=service_id, kind=_KIND, now=now)
-    session.delete(row)
-    session.flush()
-    return True
+    with changing(session, kind=_KIND, by=Author.staff(by), now=now):
+        row = _find(session, service_id)
+        if row is not None:
+            session.delete(row)
+    return row is not None
 
 
 def corrections(session: Session, service_ids: Iterable[str]) -> dict[str, EligibilityCorrection]:
@@ -64,4 +60,5 @@ def corrections(session: Session, service_ids: Iterable[str]) -> dict[str, Eligi
 
 
 def _find(session: Session, service_id: str) -> EligibilityCorrection | None:
-    return corrections(session, [service_id]).get(service_id)
+    which = select(EligibilityCorrection).where(EligibilityCorrection.service_id == service_id)
+    return session.exec(which.execution_options(populate_existing=True)).first()

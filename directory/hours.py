@@ -2,6 +2,9 @@
 
 Hours that nobody wrote down are unknown (None), which is never the same as closed. So are hours that are
 partly in words only, at a time that the readable part does not cover, and hours that have run out.
+
+Rules between two dates at most a month apart are exceptions: on these dates they stand in place of the
+others. One without times whose words begin with "Closed" says just that: the standard has no field for it.
 """
 
 import re
@@ -14,6 +17,8 @@ from directory.tables import Schedule
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LOOK_AHEAD_DAYS = 14
 _BYDAY = re.compile(r"(-?\d)?(MO|TU|WE|TH|FR|SA|SU)")
+_EXCEPTION_DAYS = 31
+_CLOSED = re.compile(r"closed\b", re.IGNORECASE)
 _EVENING, _NIGHT = time(17, 0), time(19, 0)
 
 
@@ -35,6 +40,19 @@ class OpenState:
     is_open: bool | None
     until: datetime | None = None
     opens: datetime | None = None
+
+
+def is_exception(rule: Schedule) -> bool:
+    """Whether a rule is for a few dates only, such as a holiday's hours."""
+    if rule.valid_from is None or rule.valid_to is None:
+        return False
+    return timedelta(0) <= rule.valid_to - rule.valid_from < timedelta(days=_EXCEPTION_DAYS)
+
+
+def is_closure(rule: Schedule) -> bool:
+    """Whether a rule says that it is closed on some dates."""
+    timed = rule.opens_at is not None or rule.closes_at is not None
+    return is_exception(rule) and not timed and bool(_CLOSED.match((rule.description or "").strip()))
 
 
 def open_state(schedules: Sequence[Schedule], at: datetime) -> OpenState:
@@ -60,8 +78,10 @@ def open_state(schedules: Sequence[Schedule], at: datetime) -> OpenState:
 def spans_on(schedules: Iterable[Schedule], day: date) -> list[Span]:
     """The openings that begin on this day, earliest first."""
     found = []
-    for rule in schedules:
-        if _can_be_read(rule) and _holds_on(rule, day):
+    holding = [rule for rule in schedules if _holds_on(rule, day)]
+    exceptions = [rule for rule in holding if is_closure(rule) or (is_exception(rule) and _can_be_read(rule))]
+    for rule in exceptions or holding:
+        if _can_be_read(rule):
             assert rule.opens_at is not None and rule.closes_at is not None
             opens = datetime.combine(day, rule.opens_at)
             closes = datetime.combine(day, rule.closes_at)
@@ -88,6 +108,8 @@ def weekly(
         and (rule.freq or "WEEKLY") == "WEEKLY"
         and (on is None or not (_has_ended(rule, on) or (rule.valid_from and rule.valid_from > on)))
     ]
+    # A holiday's hours are none of the week's, but a short season may be all there is.
+    rules = [rule for rule in rules if not is_exception(rule)] or rules
     if not rules:
         return []
     grid: dict[str, set[tuple[time, time]]] = {day: set() for day in DAYS}
@@ -137,7 +159,10 @@ def _in_force(schedules: Iterable[Schedule], day: date) -> tuple[list[Schedule],
     """The readable rules that have not run out by this day, and whether these are all that is said."""
     current = [rule for rule in schedules if not _has_ended(rule, day)]
     rules = [rule for rule in current if _can_be_read(rule)]
-    return rules, all(_can_be_read(rule) or not (rule.description or rule.opens_at) for rule in current)
+    closures = [rule for rule in current if is_closure(rule)]
+    unread = (rule for rule in current if not (_can_be_read(rule) or is_closure(rule)))
+    # Closed on some dates says nothing of the others.
+    return [*rules, *closures] if rules else [], not any(rule.description or rule.opens_at for rule in unread)
 
 
 def _has_ended(rule: Schedule, day: date) -> bool:

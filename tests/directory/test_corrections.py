@@ -76,13 +76,13 @@ def test_indexes_hear_of_a_correction_and_of_its_withdrawal(session: Session) ->
     corrected(session, "a", "age:min:18")
     made = changes.since(session, 0)
     assert made.service_ids == {"a"}
-    assert withdraw(session, "a", now=LATER)
+    assert withdraw(session, "a", by="carla", now=LATER)
     assert changes.since(session, made.latest).service_ids == {"a"}
     assert corrections(session, ["a"]) == {}
 
 
 def test_withdrawing_what_was_never_corrected_changes_nothing(session: Session) -> None:
-    assert not withdraw(session, "a", now=NOW)
+    assert not withdraw(session, "a", by="carla", now=NOW)
     assert changes.latest(session) == 0
 
 

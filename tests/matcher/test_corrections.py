@@ -91,7 +91,7 @@ def test_a_withdrawn_correction_falls_back_to_the_words(session: Session, tmp_pa
     house = shelter(session)
     corrected(session, house, "gender:in:man")
     index = built(session, tmp_path)
-    withdraw(session, house.id, now=NOW)
+    withdraw(session, house.id, by="carla", now=NOW)
     refreshed(session, index)
     assert verdicts(index, MAN) == {house.id: "not_eligible"}
     assert verdicts(built(session, tmp_path), MAN) == {house.id: "not_eligible"}

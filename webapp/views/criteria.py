@@ -60,7 +60,7 @@ def save(service_id: str) -> ResponseReturnValue:
 def reset(service_id: str) -> ResponseReturnValue:
     """Takes the correction back."""
     listing = _listing(service_id)
-    if corrections.withdraw(session(), listing.id, now=now()):
+    if corrections.withdraw(session(), listing.id, by=actor().staff_id, now=now()):
         flash(_("The correction is taken back. What the listing says counts again."), "success")
     return redirect(_address("find.service", listing))
 
