@@ -36,6 +36,7 @@ SORTS = ("name", "organization", "verified", "changed")
 OVERDUE_DAYS = 365
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{1,4}){0,3}(?:-[0-9a-f]{1,12})?", re.IGNORECASE)
 _MARKS_OF_NUMBERS = "()-. +/"
+_MOST_NUMBERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -53,20 +54,21 @@ class Asked:
     sort: str = "name"
 
 
-def count(session: Session, asked: Asked) -> int:
-    """How many listings there are of what is asked."""
-    return int(session.execute(_filtered(select(func.count(Service.id)), asked)).scalar_one())
-
-
-def find(session: Session, asked: Asked, *, offset: int, limit: int) -> list[str]:
-    """The ids of listings in the order asked for, from `offset` on, at most `limit`."""
-    query = _filtered(select(Service.id), asked).order_by(*_order(asked.sort))
-    return list(session.execute(query.offset(offset).limit(limit)).scalars())
+def find(session: Session, asked: Asked, *, offset: int, limit: int) -> tuple[list[str], int]:
+    """The ids of listings in the order asked, from `offset` on, at most `limit`; and how many there are."""
+    query = _filtered(session, select(Service.id, func.count().over()), asked)
+    rows = session.execute(query.order_by(*_order(asked.sort)).offset(offset).limit(limit)).all()
+    if rows or not offset:
+        return [row[0] for row in rows], rows[0][1] if rows else 0
+    everything = _filtered(session, select(func.count()), asked)
+    return [], int(session.execute(everything).scalar_one())
 
 
 def find_all(session: Session, asked: Asked, *, at_a_time: int) -> Iterator[list[str]]:
     """The ids of all listings of what is asked, in lists of at most `at_a_time`."""
-    ids = list(session.execute(_filtered(select(Service.id), asked).order_by(*_order(asked.sort))).scalars())
+    ids = list(
+        session.execute(_filtered(session, select(Service.id), asked).order_by(*_order(asked.sort))).scalars()
+    )
     for start in range(0, len(ids), at_a_time):
         yield ids[start : start + at_a_time]
 
@@ -86,13 +88,13 @@ def organizations(session: Session, words: str, *, limit: int) -> list[Organizat
     return list(session.execute(ordered.limit(limit)).scalars())
 
 
-def _filtered(query: Select[Any], asked: Asked) -> Select[Any]:
+def _filtered(session: Session, query: Select[Any], asked: Asked) -> Select[Any]:
     query = query.select_from(Service)
     words = asked.words.strip()
     if words or asked.sort == "organization":
         query = query.join(Organization, col(Organization.id) == col(Service.organization_id))
     if words:
-        query = query.where(_words(words))
+        query = query.where(_words(session, words))
     if asked.status:
         query = query.where(col(Service.status) == asked.status)
     if asked.category:
@@ -110,20 +112,22 @@ def _filtered(query: Select[Any], asked: Asked) -> Select[Any]:
 
 def _order(sort: str) -> Sequence[Any]:
     name = func.lower(Service.name)
-    return {
+    orders: dict[str, Sequence[Any]] = {
         "organization": (func.lower(Organization.name), name, Service.id),
         "verified": (col(Service.assured_date).is_not(None), Service.assured_date, name, Service.id),
         "changed": (col(Service.last_modified).is_(None), col(Service.last_modified).desc(), Service.id),
-    }.get(sort, (name, Service.id))
+    }
+    return orders.get(sort, (name, Service.id))
 
 
-def _words(words: str) -> Any:
+def _words(session: Session, words: str) -> Any:
     """Every word in a name, of the listing or of who offers it, or in a town; or the number, or the id."""
     if _ID.fullmatch(words):
         return or_(col(Service.id).like(f"{words.lower()}%"), _in_names(words))
     digits = "".join(mark for mark in words if mark.isdigit())
     if len(digits) >= 4 and len(digits) + sum(mark in _MARKS_OF_NUMBERS for mark in words) == len(words):
-        return or_(_has_number(digits.removeprefix("1") if len(digits) == 11 else digits), _in_names(words))
+        ten = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+        return or_(*_reached(col(Phone.id).in_(_numbers(session, ten))), _in_names(words))
     return _in_names(words)
 
 
@@ -149,12 +153,14 @@ def _plain(word: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", word)
 
 
-def _has_number(digits: str) -> Any:
+def _numbers(session: Session, digits: str) -> list[str]:
+    """The telephone numbers with these digits, asked for once since it reads each of them."""
     bare: Any = Phone.number
     for mark in _MARKS_OF_NUMBERS:
         bare = func.replace(bare, mark, "")
-    theirs = select(Phone.id).where(bare.like(f"%{digits}%"))
-    return or_(*_reached(col(Phone.id).in_(theirs)))
+    return list(
+        session.execute(select(Phone.id).where(bare.like(f"%{digits}%")).limit(_MOST_NUMBERS)).scalars()
+    )
 
 
 def _reached(which: Any) -> tuple[Any, ...]:

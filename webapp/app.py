@@ -12,6 +12,7 @@ from webapp.importing import uploads
 from webapp.state import Linkage
 from webapp.views import (
     categories,
+    changes,
     clients,
     criteria,
     feeds,
@@ -21,6 +22,8 @@ from webapp.views import (
     hsds,
     imports,
     listing_link,
+    listing_parts,
+    listings,
     outbox,
     problems,
     provider,
@@ -74,6 +77,9 @@ def create_app(state: Linkage) -> Flask:
         figures,
         imports,
         feeds,
+        listings,
+        listing_parts,
+        changes,
         clients,
         referrals,
         provider,

@@ -21,6 +21,7 @@ from directory.verification import labels
 from directory.wording import Wording
 from webapp import fact_form, navigation, vocabulary_words
 from webapp.database import now
+from webapp.listings import labels
 
 
 def teach(app: Flask) -> None:
@@ -45,6 +46,8 @@ def teach(app: Flask) -> None:
         "byday_words": byday_words,
         "field_label": field_label,
         "field_value": field_value,
+        "listing_table": labels.table_title,
+        "listing_field": labels.field_title,
     }.items():
         app.add_template_filter(shape, name)
     app.add_template_global(navigation.places, "nav_places")

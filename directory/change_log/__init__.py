@@ -1,7 +1,7 @@
 """The change log: who changed what in the directory, when, from what to what and why, and how to undo it."""
 
 from directory.change_log.authors import Author
-from directory.change_log.history import Change, Difference, history, recent
+from directory.change_log.history import Change, Difference, about, history, recent
 from directory.change_log.recording import changing, record_rows
 from directory.change_log.undoing import ChangedSince, Clash, undo
 
@@ -11,6 +11,7 @@ __all__ = [
     "ChangedSince",
     "Clash",
     "Difference",
+    "about",
     "changing",
     "history",
     "recent",

@@ -1,18 +1,22 @@
 """Reads the change log: what happened to a listing, and what happened lately."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from directory.confidential import SECRET_FIELDS, ever_confidential
 from directory.tables import ChangeEntry, ChangeSet, Service, ServiceAtLocation
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field of one row: `before` and `after` as the log keeps them (JSON), None where it was empty."""
+    """One field of one row: `before` and `after` as the log keeps them (JSON), None where it was empty.
+
+    `confidential`: both are left out, since they would tell where a confidential place is.
+    """
 
     table: str
     row_id: str
@@ -20,6 +24,7 @@ class Difference:
     field: str
     before: Any
     after: Any
+    confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,26 @@ def history(session: Session, service_id: str, *, limit: int = 100) -> list[Chan
     return _told(session, sets, list(session.exec(entries.order_by(col(ChangeEntry.id)))))
 
 
-def recent(session: Session, *, limit: int = 50, entries_each: int = 200) -> list[Change]:
-    """The newest change sets of the whole directory, each with at most its first `entries_each` entries."""
-    sets = list(
-        session.exec(select(ChangeSet).order_by(col(ChangeSet.at).desc(), col(ChangeSet.id)).limit(limit))
-    )
+def recent(
+    session: Session,
+    *,
+    limit: int = 50,
+    offset: int = 0,
+    entries_each: int = 200,
+    kind: str = "",
+    by_id: str = "",
+) -> list[Change]:
+    """The newest change sets of the whole directory, each with at most its first `entries_each` entries.
+
+    With `kind` only sets of this kind, with `by_id` only those that this member of staff made.
+    """
+    query = select(ChangeSet)
+    if kind:
+        query = query.where(ChangeSet.kind == kind)
+    if by_id:
+        query = query.where(ChangeSet.by_id == by_id)
+    newest = query.order_by(col(ChangeSet.at).desc(), col(ChangeSet.id)).offset(offset).limit(limit)
+    sets = list(session.exec(newest))
     entries: list[ChangeEntry] = []
     for one in sets:
         of_set = select(ChangeEntry).where(ChangeEntry.change_set_id == one.id).order_by(col(ChangeEntry.id))
@@ -67,19 +87,40 @@ def recent(session: Session, *, limit: int = 50, entries_each: int = 200) -> lis
     return _told(session, sets, entries)
 
 
+def about(session: Session, change_set_id: str, *, entries: int = 1_000) -> Change | None:
+    """One change set with at most its first `entries` entries; None where there is none."""
+    found = session.get(ChangeSet, change_set_id)
+    if found is None:
+        return None
+    of_set = select(ChangeEntry).where(ChangeEntry.change_set_id == found.id).order_by(col(ChangeEntry.id))
+    return _told(session, [found], list(session.exec(of_set.limit(entries))))[0]
+
+
 def _told(session: Session, sets: Sequence[ChangeSet], entries: Sequence[ChangeEntry]) -> list[Change]:
     differences: dict[str, list[Difference]] = defaultdict(list)
+    secret = ever_confidential(session, {entry.location_id for entry in entries if entry.location_id})
     for entry in entries:
-        differences[entry.change_set_id] += _differences(entry)
+        differences[entry.change_set_id] += _differences(entry, secret)
     undone = select(ChangeSet.undoes, ChangeSet.id).where(col(ChangeSet.undoes).in_([one.id for one in sets]))
     by: dict[str | None, str] = dict(session.exec(undone.order_by(col(ChangeSet.at))).all())
     return [Change(one, tuple(differences[one.id]), by.get(one.id)) for one in sets]
 
 
-def _differences(entry: ChangeEntry) -> list[Difference]:
+def _differences(entry: ChangeEntry, secret: Collection[str]) -> list[Difference]:
     before, after = entry.before or {}, entry.after or {}
+    # That a service is offered at a place is logged under the service alone.
+    concealed = entry.location_id in secret or entry.table_name == "service_at_location"
+    hidden = SECRET_FIELDS.get(entry.table_name, frozenset()) if concealed else frozenset()
     return [
-        Difference(entry.table_name, entry.row_id, entry.action, field, before.get(field), after.get(field))
+        Difference(
+            entry.table_name,
+            entry.row_id,
+            entry.action,
+            field,
+            None if field in hidden else before.get(field),
+            None if field in hidden else after.get(field),
+            field in hidden,
+        )
         for field in dict.fromkeys([*before, *after])
         if field != "id" and before.get(field) != after.get(field)
     ]

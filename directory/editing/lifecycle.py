@@ -103,7 +103,7 @@ def _copy(session: Session, table: type[SQLModel], links: dict[str, str]) -> Non
         if "contact_id" in values:
             # A person's own number stays with the person.
             values["contact_id"] = None
-        session.add(table(**{**values, **moved}))
+        session.add(table.model_validate(values | moved))
     session.flush()
 
 
@@ -149,7 +149,7 @@ def add_category(
 def offer_at(
     session: Session, service_id: str, location_id: str, *, by: Author, why: str, now: datetime
 ) -> ChangeSet | None:
-    """Says that a service is offered at a place that is known; None where it is already. Raises LookupError."""
+    """Says that a service is offered at a place that is known; None where it is. Raises LookupError."""
     with changing(session, kind="place", by=by, now=now, why=why) as made:
         subject = load(session, service_id)
         if any(row.location_id == location_id for row in subject.offered):

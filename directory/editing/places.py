@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, func, select
 
+from directory.confidential import SECRET_FIELDS
 from directory.editing.merging import State, Steps
 from directory.editing.sections import ChildRows, OneRow
 from directory.editing.subject import Subject
@@ -22,15 +23,6 @@ from directory.tables import (
     TaxonomyTerm,
 )
 
-# What would tell where a confidential place is; of its address the town and the state may be told.
-SECRET_FIELDS = {
-    "location": (
-        "name", "alternate_name", "description", "transportation", "url", "latitude", "longitude",
-        "external_identifier",
-    ),
-    "address": ("attention", "address_1", "address_2", "region", "postal_code"),
-    "service_at_location": ("description",),
-}  # fmt: skip
 _PLACE = ("location_type", "name", "transportation", "url", "latitude", "longitude")
 _ADDRESS = ("address_type", "attention", "address_1", "address_2", "city", "state_province", "postal_code")
 
@@ -45,7 +37,7 @@ def without_secrets(session: Session, table: str, row_id: str, values: dict[str,
         ChangeEntry.table_name == table, ChangeEntry.row_id == row_id
     )
     version = session.exec(entries).one() or 0
-    secrets = SECRET_FIELDS.get(table, ())
+    secrets = SECRET_FIELDS.get(table, frozenset())
     return {name: hidden(version) if name in secrets else value for name, value in values.items()}
 
 
