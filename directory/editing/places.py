@@ -114,7 +114,8 @@ class RowsOfPlace(ChildRows):
         row: SQLModel | None = None,
     ) -> dict[str, Any]:
         """See ChildRows."""
-        found = columns(self.model, {name: value for name, value in values.items() if name in self.fields})
+        names = self.fields if row is None else [name for name in self.fields if name in values]
+        found = columns(self.model, {name: values.get(name) for name in names})
         if row is not None:
             return found
         more = {"country": "US"} if self.model is Address else {}

@@ -117,7 +117,8 @@ class ChildRows:
         row: SQLModel | None = None,
     ) -> dict[str, Any]:
         """An editor's values as columns, with whom the row belongs to where that is new."""
-        found = columns(self.model, _only(values, self.fields))
+        names = self.fields if row is None else [name for name in self.fields if name in values]
+        found = columns(self.model, {name: edited(values.get(name)) for name in names})
         if row is not None and "owner" not in values:
             return found
         choices = subject.owners(self.owners)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table, Text
+from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from directory.change_log.rows import from_json, to_json
@@ -42,6 +42,6 @@ def columns(table: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
     plain = {name: None if is_hidden(value) else value for name, value in values.items()}
     read = from_json(known, plain)
     for name, value in read.items():
-        if value is None and not known.c[name].nullable and isinstance(known.c[name].type, Text):
+        if value is None and table.model_fields[name].annotation is str:
             read[name] = ""
     return read

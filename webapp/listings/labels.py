@@ -74,6 +74,22 @@ TABLES: Mapping[str, Any] = {
     "eligibility_correction": _l("Correction of whom it is for"),
 }
 
+# Over the rows of a table.
+SECTIONS: Mapping[str, Any] = {
+    "url": _l("More on the web"),
+    "phone": _l("Telephone numbers"),
+    "contact": _l("Contact people"),
+    "language": _l("Languages"),
+    "cost_option": _l("Prices"),
+    "required_document": _l("What to bring"),
+    "service_area": _l("Areas served"),
+    "service_capacity": _l("Room"),
+    "address": _l("Addresses"),
+    "accessibility": _l("What helps people with disabilities"),
+    "schedule": _l("Other hours and closures"),
+    "week": _l("Weekly hours"),
+}
+
 # By field, where no table has another word for it.
 _FIELDS: Mapping[str, Any] = {
     "name": _l("Name"),

@@ -84,7 +84,7 @@ def sections(
         found.append(
             Section(
                 table,
-                labels.table_title(table),
+                str(labels.SECTIONS.get(table, "")) or labels.table_title(table),
                 tuple(_row(key, base, sheet, problems, options, owners) for key in keys),
                 table in MANY,
             )
@@ -112,7 +112,7 @@ def _row(
                 name=f"{key}.{name}",
                 column=name,
                 label=labels.field_title(table, name),
-                help=labels.help_of(table, name),
+                help=labels.help_of(table, name) if is_new(key) or table not in MANY else "",
                 error=problems.get((key, name), ""),
                 shape=shape,
                 value=value,
@@ -127,17 +127,17 @@ def _row(
 
 def owners(session: Session, subject: Subject, listing: Listing) -> dict[str, str]:
     """What a row can belong to in words, the service first; shared ones say how many listings they change."""
-    found = {f"service:{listing.id}": _("this service, everywhere")}
+    found = {f"service:{listing.id}": _("This service, everywhere")}
     places = {place.id: place for place in listing.places}
     shared = shared_by(session, listing)
     for offer in subject.offered:
         name = place_name(listing, places[offer.location_id])
-        found[f"service_at_location:{offer.id}"] = _("this service at %(place)s", place=name)
+        found[f"service_at_location:{offer.id}"] = _("This service at %(place)s", place=name)
     for offer in subject.offered:
         name = place_name(listing, places[offer.location_id])
         number = shared.get(offer.location_id, 1)
         found[f"location:{offer.location_id}"] = ngettext(
-            "the place %(place)s", "the place %(place)s (%(num)d listings)", number, place=name
+            "The place %(place)s", "The place %(place)s (%(num)d listings)", number, place=name
         )
     number = shared[listing.organization.id]
     found[f"organization:{listing.organization.id}"] = ngettext(

@@ -24,7 +24,7 @@ from directory import change_log, finding_listings
 from directory.change_log import Author
 from directory.editing import lifecycle
 from directory.listings import Listing, load_listings
-from directory.reports import unresolved
+from directory.reports import unresolved, unresolved_counts
 from directory.tables import Organization
 from matcher.facts import Facts
 from webapp.access import LISTING_EDITORS, actor, for_roles
@@ -51,11 +51,12 @@ def page() -> ResponseReturnValue:
     number = max(1, request.args.get("page", 1, type=int))
     ids, total = finding_listings.find(session(), asked, offset=(number - 1) * _PAGE, limit=_PAGE)
     found = load_listings(session(), ids).values()
+    problems = unresolved_counts(session(), ids)
     organization = session().get(Organization, asked.organization_id) if asked.organization_id else None
     return render_template(
         "listings/page.html",
         asked=asked,
-        listings=[_row(listing) for listing in found],
+        listings=[_row(listing, problems.get(listing.id, 0)) for listing in found],
         total=total,
         page=number,
         pages=-(-total // _PAGE),
@@ -274,14 +275,14 @@ def offer(service_id: str, location_id: str) -> ResponseReturnValue:
     return redirect(url_for("listings.listing", service_id=service_id))
 
 
-def _row(found: Listing) -> dict[str, Any]:
+def _row(found: Listing, problems: int) -> dict[str, Any]:
     place = found.place(None)
     return {
         "listing": found,
         "where": cards.where(found, place),
         "verified": cards.verified(found.verified_on, now()),
         "status": labels.STATUSES.get(found.service.status, found.service.status),
-        "problems": len(unresolved(session(), found.id)),
+        "problems": problems,
     }
 
 
