@@ -76,7 +76,7 @@ def find_all(session: Session, asked: Asked, *, at_a_time: int) -> Iterator[list
 def by_status(session: Session) -> Mapping[str, int]:
     """How many listings have each status."""
     query = select(Service.status, func.count()).group_by(Service.status).order_by(func.count().desc())
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def organizations(session: Session, words: str, *, limit: int) -> list[Organization]:

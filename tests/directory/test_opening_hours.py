@@ -115,3 +115,46 @@ def test_the_week_is_a_grid_of_seven_days_with_openings_in_order() -> None:
     assert weekly([Schedule(description="call first")]) == []
     summer = rule("SA", "09:00", "12:00", valid_to=date(2026, 9, 1))
     assert dict(weekly([*OFFICE, summer], on=TUESDAY))["SA"] == []
+
+
+CLOSED_TUESDAY = Schedule(valid_from=TUESDAY, valid_to=TUESDAY, description="Closed: staff day")
+SHORT_TUESDAY = rule("TU", "09:00", "12:00", valid_from=TUESDAY, valid_to=TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("more", "clock", "is_open"),
+    [
+        (CLOSED_TUESDAY, "10:00", False),
+        (SHORT_TUESDAY, "10:00", True),
+        (SHORT_TUESDAY, "13:00", False),
+        (
+            Schedule(
+                valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31), description="Closed in storms"
+            ),
+            "20:00",
+            None,
+        ),
+        (Schedule(valid_from=TUESDAY, valid_to=TUESDAY, description="Party at noon"), "20:00", None),
+    ],
+    ids=["closed on the day", "short day", "after the short day", "a year in words", "other words"],
+)  # fmt: skip
+def test_what_holds_on_a_few_dates_stands_in_place_of_the_week(
+    more: Schedule, clock: str, is_open: bool | None
+) -> None:
+    at = datetime.combine(TUESDAY, time.fromisoformat(clock))
+    assert open_state([*OFFICE, more], at).is_open is is_open
+
+
+def test_a_closed_day_leads_to_the_next_that_is_open() -> None:
+    state = open_state([*OFFICE, CLOSED_TUESDAY], datetime.combine(TUESDAY, time(10)))
+    assert state.opens == datetime(2026, 11, 11, 9)
+
+
+def test_the_week_is_as_before_on_other_dates_and_in_the_grid() -> None:
+    monday = datetime(2026, 11, 9, 20)
+    assert open_state([*OFFICE, CLOSED_TUESDAY], monday).is_open is False
+    assert weekly([*OFFICE, SHORT_TUESDAY]) == weekly(OFFICE)
+
+
+def test_closed_days_alone_leave_the_hours_unknown() -> None:
+    assert open_state([CLOSED_TUESDAY], datetime.combine(TUESDAY, time(10))).is_open is None
