@@ -13,7 +13,7 @@ from sqlalchemy import Select, func
 from sqlalchemy import select as typed_select
 from sqlmodel import Session, col, or_
 
-from directory.listings import NEED_TAXONOMY
+from directory.categories import kinds
 from directory.place_names import state_code
 from directory.reports import ListingReport
 from directory.tables import (
@@ -26,6 +26,7 @@ from directory.tables import (
     ServiceAtLocation,
     TaxonomyTerm,
 )
+from directory.taxonomies.meaning import NEED_TAXONOMY, load_meanings
 
 # Its types know ten columns at the most.
 select: Any = typed_select
@@ -98,7 +99,7 @@ def _filtered(session: Session, query: Select[Any], asked: Asked) -> Select[Any]
     if asked.status:
         query = query.where(col(Service.status) == asked.status)
     if asked.category:
-        query = query.where(col(Service.id).in_(_in_category(asked.category)))
+        query = query.where(col(Service.id).in_(_under(session, asked.category)))
     if asked.place.strip():
         query = query.where(col(Service.id).in_(_in_place(asked.place.strip())))
     if asked.organization_id:
@@ -106,7 +107,7 @@ def _filtered(session: Session, query: Select[Any], asked: Asked) -> Select[Any]
     if asked.verified in _VERIFIED:
         query = query.where(_VERIFIED[asked.verified](asked.today - timedelta(days=OVERDUE_DAYS)))
     if asked.problem in _PROBLEMS:
-        query = query.where(_PROBLEMS[asked.problem]())
+        query = query.where(_PROBLEMS[asked.problem](session))
     return query
 
 
@@ -205,15 +206,16 @@ def _in_place(place: str) -> Any:
     return _services_at(of_state, _has(Address.city, town.strip()))
 
 
-def _in_category(code: str) -> Any:
-    return _in_categories().where(TaxonomyTerm.code == code)
-
-
-def _in_categories() -> Any:
-    return (
-        select(Attribute.link_id)
-        .join(TaxonomyTerm, col(TaxonomyTerm.id) == col(Attribute.taxonomy_term_id))
-        .where(Attribute.link_entity == "service", TaxonomyTerm.taxonomy == NEED_TAXONOMY)
+def _under(session: Session, code: str = "") -> Any:
+    """The listings under a category or kind of service, by our terms or mapped ones; without a code under any."""
+    mapped = load_meanings(session).mapped
+    wanted = {code, *(kind.code for kind in kinds().values() if kind.category == code)}
+    others = [term for term, codes in mapped.items() if codes and (not code or wanted & set(codes))]
+    own = select(TaxonomyTerm.id).where(TaxonomyTerm.taxonomy == NEED_TAXONOMY)
+    own = own.where(col(TaxonomyTerm.code).in_(wanted) if code else col(TaxonomyTerm.code).is_not(None))
+    terms = col(Attribute.taxonomy_term_id)
+    return select(Attribute.link_id).where(
+        Attribute.link_entity == "service", or_(terms.in_(own), terms.in_(others))
     )
 
 
@@ -235,13 +237,13 @@ _VERIFIED: Mapping[str, Callable[[date], Any]] = {
     "overdue": lambda limit: col(Service.assured_date) < limit,
     "in_time": lambda limit: col(Service.assured_date) >= limit,
 }
-_PROBLEMS: Mapping[str, Callable[[], Any]] = {
-    "reported": lambda: col(Service.id).in_(
+_PROBLEMS: Mapping[str, Callable[[Session], Any]] = {
+    "reported": lambda _session: col(Service.id).in_(
         select(ListingReport.service_id).where(col(ListingReport.resolved_at).is_(None))
     ),
-    "no_phone": lambda: ~or_(*_reached(col(Phone.number) != "")),
-    "no_place": lambda: col(Service.id).not_in(select(ServiceAtLocation.service_id)),
-    "no_category": lambda: col(Service.id).not_in(_in_categories()),
-    "no_description": lambda: func.coalesce(Service.description, "") == "",
-    "no_hours": lambda: ~or_(*_has_hours()),
+    "no_phone": lambda _session: ~or_(*_reached(col(Phone.number) != "")),
+    "no_place": lambda _session: col(Service.id).not_in(select(ServiceAtLocation.service_id)),
+    "no_category": lambda session: col(Service.id).not_in(_under(session)),
+    "no_description": lambda _session: func.coalesce(Service.description, "") == "",
+    "no_hours": lambda _session: ~or_(*_has_hours()),
 }

@@ -46,6 +46,9 @@ def teach(app: Flask) -> None:
         "byday_words": byday_words,
         "field_label": field_label,
         "field_value": field_value,
+        "listing_code": labels.code_title,
+        "listing_table": labels.table_title,
+        "listing_field": labels.field_title,
         "listing_table": labels.table_title,
         "listing_field": labels.field_title,
     }.items():

@@ -7,10 +7,9 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from directory.change_log import Author, changing
-from directory.editing.described import state_categories
 from directory.editing.removing import remove
 from directory.editing.subject import load
-from directory.listings import load_listings
+from directory.editing.vocabulary import ready_categories
 from directory.tables import (
     Attribute,
     ChangeSet,
@@ -27,6 +26,7 @@ from directory.tables import (
     Url,
     new_id,
 )
+from directory.taxonomies import ours
 
 STATUSES = ("active", "inactive", "defunct", "temporarily closed")
 # How much room there is, is not copied: it would be said of a service that nobody asked.
@@ -50,6 +50,7 @@ def create(
 
     It is inactive, so that nobody finds it before it is complete.
     """
+    ready_categories(session)
     with changing(session, kind="new", by=by, now=now, why=why):
         if organization_id is None:
             organization = Organization(name=organization_name, description="")
@@ -61,7 +62,8 @@ def create(
         service = Service(organization_id=organization_id, name=name, status="inactive")
         session.add(service)
         session.flush()
-        state_categories(session, service.id, list(categories))
+        if categories:
+            ours.place_under(session, service.id, categories)
     return service
 
 
@@ -136,12 +138,12 @@ def add_category(
 ) -> tuple[ChangeSet | None, int]:
     """Puts listings under one need category more, all in one change set; how many that moved."""
     count = 0
-    with changing(session, kind="category", by=by, now=now, why=why) as made:
+    ready_categories(session)
+    with changing(session, kind="categories", by=by, now=now, why=why) as made:
         ids = [row.id for row in _services(session, service_ids)]
-        for listing in load_listings(session, ids).values():
-            stated = [term.code for term in listing.need_terms]
-            if code not in stated:
-                state_categories(session, listing.id, [*stated, code])
+        for service_id, codes in ours.stated(session, ids).items():
+            if code not in codes:
+                ours.place_under(session, service_id, [*codes, code])
                 count += 1
     return (made if made in session else None), count
 

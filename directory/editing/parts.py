@@ -1,13 +1,16 @@
 """The parts in which a listing is edited: which rows and fields each of them has."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from sqlmodel import Session
 
 from directory.editing.described import Capacities, Categories
 from directory.editing.other_hours import OtherHours
 from directory.editing.places import ACCESSIBILITY, ADDRESSES, PLACE
 from directory.editing.sections import ChildRows, OneRow, Section
 from directory.editing.subject import Subject
+from directory.editing.vocabulary import ready_categories
 from directory.editing.week import Week
 from directory.tables import (
     Contact,
@@ -25,10 +28,11 @@ from directory.tables import (
 
 @dataclass(frozen=True)
 class Part:
-    """What is edited on one page."""
+    """What is edited on one page; `prepare` comes before a change of it is recorded."""
 
     key: str
     sections: tuple[Section, ...]
+    prepare: Callable[[Session], None] | None = None
 
     def section(self, table: str) -> Section | None:
         """The section whose rows have keys that begin so."""
@@ -64,7 +68,7 @@ PARTS: Mapping[str, Part] = {
                 ChildRows(Url, ("label", "url")),
             ),
         ),
-        Part("categories", (Categories(),)),
+        Part("categories", (Categories(),), ready_categories),
         Part("eligibility", (_service("eligibility_description", "minimum_age", "maximum_age"),)),
         Part("hours", (Week(), OtherHours())),
         Part("phones", (ChildRows(Phone, ("number", "extension", "type", "description"), _ANYWHERE),)),

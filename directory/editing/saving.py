@@ -53,6 +53,8 @@ def save(
     Raises EditConflict where others changed the same meanwhile, LookupError where the listing is gone: the
     caller rolls back, and commits otherwise.
     """
+    if part.prepare is not None:
+        part.prepare(session)
     with changing(session, kind=kind, by=by, now=now, why=why) as made:
         # Only now nobody else can change it: what was read before may be old.
         subject = load(session, service_id, location_id)

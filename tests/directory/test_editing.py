@@ -251,6 +251,8 @@ def test_categories_keep_their_order_and_are_undone_without_their_vocabulary(
         assert one is not None
         undo(session, one.id, by=JO, now=LATER)
     assert read(session, "categories", house.id) == {key: {"codes": None}}
+    with pytest.raises(ValueError, match="no category"):
+        keep(session, "categories", house.id, {key: {"codes": None}}, {key: {"codes": []}})
 
 
 def weekly(session: Session, service: Service) -> dict[str, Any]:

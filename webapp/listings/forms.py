@@ -10,11 +10,13 @@ from babel import Locale
 from flask_babel import gettext as _
 from pydantic import BaseModel, ConfigDict, create_model
 
+from directory.categories import categories
+from directory.categories import kinds as kinds_of_service
 from directory.editing.other_hours import PATTERNS
 from directory.hours import DAYS
 from webapp.listings import kinds, labels
 from webapp.listings.kinds import Options, Widget, one_of
-from webapp.vocabulary_words import CATEGORIES, language_name
+from webapp.vocabulary_words import language_name
 
 _CURRENCIES = ("USD", "CAD", "MXN")
 
@@ -347,8 +349,15 @@ class Category(RowForm):
         """See RowForm."""
         if "codes" not in changed:
             return row
-        chosen = [code for code in str(row["codes"] or "").split(",") if code in CATEGORIES]
+        known = {*categories(), *kinds_of_service()}
+        chosen = [code for code in str(row["codes"] or "").split(",") if code in known]
         return {"codes": list(dict.fromkeys(chosen)) or None}
+
+    @classmethod
+    def problems(cls, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """See RowForm."""
+        if not row["codes"]:
+            yield "codes", _("Choose at least one category: nobody finds a listing without.")
 
 
 FORMS: Mapping[str, type[RowForm]] = {

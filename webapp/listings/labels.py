@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from directory.categories import kinds
 from directory.hours import DAYS
 from webapp.vocabulary_words import CATEGORIES
 
@@ -244,7 +245,7 @@ KINDS: Mapping[str, Any] = {
     "new": _l("new listing"),
     "duplicate": _l("copied"),
     "status": _l("opened or closed"),
-    "category": _l("put under a category"),
+    "categories": _l("put under a category"),
     "place": _l("offered at other places"),
     "eligibility": _l("rules corrected"),
     "import": _l("brought in"),
@@ -293,7 +294,7 @@ def value_title(table: str, field: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value_title(table, field, one) for one in value)
     if (table, field) == ("category", "codes"):
-        return str(CATEGORIES.get(value, value))
+        return code_title(str(value))
     if field in ("days", "byday"):
         return ", ".join(day_name(day) if day in DAYS else day for day in str(value).split(","))
     if field in ("opens_at", "closes_at"):
@@ -301,6 +302,12 @@ def value_title(table: str, field: str, value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     return str(_VALUES.get(f"{table}.{field}", {}).get(value, value))
+
+
+def code_title(code: str) -> str:
+    """A category, or a kind of service, by its code."""
+    kind = kinds().get(code)
+    return kind.name if kind else str(CATEGORIES.get(code, code))
 
 
 def day_name(day: str) -> str:

@@ -34,7 +34,7 @@ def _cells(listing: Listing) -> tuple[str, ...]:
         listing.name,
         listing.organization_name,
         service.status,
-        " ".join(term.code for term in listing.need_terms),
+        " ".join(listing.stated_codes),
         where(listing, place) if place and place.kind != "virtual" else "",
         place.city if place else "",
         place.state if place else "",

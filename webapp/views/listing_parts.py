@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from casework import staff
-from directory.categories import categorize
+from directory.categories import categorize, kinds
 from directory.change_log import Author, history
 from directory.editing import PARTS, EditConflict, Part, State, Subject, read_part, save
 from directory.editing.subject import load
@@ -180,7 +180,11 @@ def _page(
         opened_at=now().isoformat(),
         why=request.form.get("why", ""),
         longest_why=LONGEST_WHY,
-        categories=[(key, str(title)) for key, title in CATEGORIES.items()],
+        categories=[(code, labels.code_title(code)) for code in (*CATEGORIES, *kinds())],
+        kinds_by_category=[
+            (code, str(title), [(kind.code, kind.name) for kind in kinds().values() if kind.category == code])
+            for code, title in CATEGORIES.items()
+        ],
         suggested=_suggested(listing) if part.key == "categories" else (),
         language_names=forms.language_names() if part.key == "languages" else (),
         days=[(day, labels.day_name(day)) for day in DAYS],

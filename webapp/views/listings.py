@@ -319,6 +319,7 @@ def _neighbours() -> list[tuple[str, str]]:
     pages = (
         ("upkeep.page", _("Problems and proposals")),
         ("duplicates.page", _("Duplicates")),
+        ("categories.page", _("Categories")),
         ("imports.page", _("Imports")),
         ("changes.page", _("Recent changes")),
     )
