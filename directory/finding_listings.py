@@ -207,7 +207,7 @@ def _in_place(place: str) -> Any:
 
 
 def _under(session: Session, code: str = "") -> Any:
-    """The listings under a category or kind of service, by our terms or mapped ones; without a code under any."""
+    """The listings under a category or kind of service, by our terms or mapped ones; without a code any."""
     mapped = load_meanings(session).mapped
     wanted = {code, *(kind.code for kind in kinds().values() if kind.category == code)}
     others = [term for term, codes in mapped.items() if codes and (not code or wanted & set(codes))]

@@ -16,6 +16,7 @@ from directory.tables import (
     Contact,
     CostOption,
     Language,
+    Location,
     Organization,
     Phone,
     RequiredDocument,
@@ -156,6 +157,8 @@ def offer_at(
         subject = load(session, service_id)
         if any(row.location_id == location_id for row in subject.offered):
             return None
+        if session.get(Location, location_id) is None:
+            raise LookupError(f"no location {location_id}")
         session.add(ServiceAtLocation(service_id=service_id, location_id=location_id))
     return made
 
