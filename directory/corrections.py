@@ -13,6 +13,15 @@ _AT_A_TIME = 5_000
 _KIND = "eligibility"
 
 
+class CorrectedMeanwhile(Exception):
+    """Somebody else corrected the service since, or took a correction back; nothing is changed."""
+
+
+def version(row: EligibilityCorrection | None) -> str:
+    """Stands for a correction as it is, or for none: a form carries it, to tell whether another came meanwhile."""
+    return f"{row.id} {row.corrected_at.isoformat()}" if row else "none"
+
+
 def correct(
     session: Session,
     service_id: str,
@@ -22,15 +31,20 @@ def correct(
     note: str,
     by: str,
     now: datetime,
+    seen: str = "",
 ) -> EligibilityCorrection:
     """Puts `criteria` in the place of what is read from the service's words, and of an earlier correction.
 
     The criteria are written as `fact:op:value` and are not checked here: the directory does not know their
-    vocabulary. `by` is the id of who says so. The caller commits.
+    vocabulary. `by` is the id of who says so. With `seen`, the `version` that they saw, it raises
+    CorrectedMeanwhile where another is in force by now. The caller commits.
     """
     with changing(session, kind=_KIND, by=Author.staff(by), now=now, why=note):
         # Looked for only now that nobody else can add one: two people at once make no second row.
-        row = _find(session, service_id) or EligibilityCorrection(
+        found = _find(session, service_id)
+        if seen and version(found) != seen:
+            raise CorrectedMeanwhile
+        row = found or EligibilityCorrection(
             service_id=service_id, text_key=text_key, corrected_at=now, corrected_by=by
         )
         row.criteria = list(criteria)

@@ -44,9 +44,14 @@ class OpenState:
 
 def is_exception(rule: Schedule) -> bool:
     """Whether a rule is for a few dates only, such as a holiday's hours."""
-    if rule.valid_from is None or rule.valid_to is None:
-        return False
-    return timedelta(0) <= rule.valid_to - rule.valid_from < timedelta(days=_EXCEPTION_DAYS)
+    return is_short(rule.valid_from, rule.valid_to)
+
+
+def is_short(first: date | None, last: date | None) -> bool:
+    """Whether what holds from one day to the other is an exception; without either day it never is."""
+    return (
+        first is not None and last is not None and timedelta(0) <= last - first < timedelta(_EXCEPTION_DAYS)
+    )
 
 
 def is_closure(rule: Schedule) -> bool:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from directory.availability import rooms
 from directory.corrections import corrections
+from directory.hours import is_short
 from directory.listings import confidential_locations
 from directory.tables import (
     Address,
@@ -33,6 +34,13 @@ from directory.taxonomies.meaning import load_meanings
 # Its types know ten columns at the most.
 select: Any = typed_select
 
+_HOURS = (
+    col(Schedule.byday),
+    col(Schedule.opens_at),
+    col(Schedule.closes_at),
+    col(Schedule.valid_from),
+    col(Schedule.valid_to),
+)
 _PIECE = 5_000
 # SQLite takes a few hundred thousand parameters, PostgreSQL 65,535; small pieces cost nothing.
 _IDS_AT_ONCE = 500
@@ -231,25 +239,29 @@ def _lists(session: Session, services: dict[str, ServiceTexts], chosen: Any) -> 
             services[service_id].areas.append(area)
     for service_id, amount in rows(col(CostOption.service_id), CostOption.amount):
         services[service_id].costs.append(amount)
-    for service_id, byday, opens, closes in rows(
-        col(Schedule.service_id), Schedule.byday, Schedule.opens_at, Schedule.closes_at
-    ):
-        services[service_id].hours.append((byday or "", opens, closes))
+    for service_id, *hours in rows(col(Schedule.service_id), *_HOURS):
+        services[service_id].hours += _lasting(*hours)
     _hours_of_sites(session, services, chosen)
 
 
 def _hours_of_sites(session: Session, services: dict[str, ServiceTexts], chosen: Any) -> None:
     """The hours of the places of a service, where it has none of its own."""
     own = {service_id for service_id, service in services.items() if service.hours}
-    times = (col(Schedule.byday), col(Schedule.opens_at), col(Schedule.closes_at))
     offered = col(ServiceAtLocation.service_id)
     for link in (
         col(Schedule.service_at_location_id) == col(ServiceAtLocation.id),
         col(Schedule.location_id) == col(ServiceAtLocation.location_id),
     ):
         query: Any = (
-            select(offered, *times).join(Schedule, link).where(offered.in_(chosen)).order_by(Schedule.id)
+            select(offered, *_HOURS).join(Schedule, link).where(offered.in_(chosen)).order_by(Schedule.id)
         )
-        for service_id, byday, opens, closes in session.execute(query):
+        for service_id, *hours in session.execute(query):
             if service_id in services and service_id not in own:
-                services[service_id].hours.append((byday or "", opens, closes))
+                services[service_id].hours += _lasting(*hours)
+
+
+def _lasting(
+    byday: str | None, opens: Any, closes: Any, first: date | None, last: date | None
+) -> list[tuple[str, Any, Any]]:
+    """One opening, unless it is for a few dates only: a holiday says nothing of other weeks."""
+    return [] if is_short(first, last) else [(byday or "", opens, closes)]

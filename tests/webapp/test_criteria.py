@@ -251,3 +251,39 @@ def test_the_search_follows_a_correction_and_its_withdrawal(
     assert verdict() == "eligible"
     carla.post(address(house, "/reset"))
     assert verdict() == "not_eligible"
+
+
+def seen(page: str) -> str:
+    return re.findall(r'name="seen" value="([^"]*)"', page)[0]
+
+
+def test_two_people_the_second_is_shown_what_the_first_said(desk: Desk, house: Service) -> None:
+    carla, adam = desk.sign_in("carla"), desk.sign_in("adam")
+    opened = seen(adam.get(address(house)).text)
+    carla.post(address(house), data={"age_min": "21", "seen": opened})
+    answer = adam.post(address(house), data={"gender": "gender:in:man", "note": "They rang", "seen": opened})
+    assert answer.status_code == 409
+    page = unescape(answer.text)
+    for words in ("Somebody corrected this", "Carla Sample", "ages 21 and older", "They rang"):
+        assert words in page
+    assert ticked(page) == {"gender:in:man"}
+    correction = kept(desk, house)
+    assert correction is not None
+    assert correction.criteria == ["age:min:21"]
+    again = {"gender": "gender:in:man", "seen": seen(answer.text)}
+    assert adam.post(address(house), data=again).status_code == 302
+    correction = kept(desk, house)
+    assert correction is not None
+    assert correction.criteria == ["gender:in:man"]
+
+
+def test_a_correction_stands_in_the_history_and_is_undone(
+    desk: Desk, carla: FlaskClient, house: Service
+) -> None:
+    answer = carla.post(address(house) + "?from=listings", data={"age_min": "21", "note": "They rang us"})
+    assert answer.location == f"/listings/{house.id}"
+    page = unescape(carla.get(answer.location).text)
+    assert "They rang us" in page
+    undo = page[page.index('action="/changes/') :].split('"')[1]
+    carla.post(undo)
+    assert kept(desk, house) is None

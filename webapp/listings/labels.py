@@ -1,10 +1,11 @@
 """What the tables, fields and values of a listing are called on pages, in forms and in the change log."""
 
 from collections.abc import Mapping
+from datetime import date, time
 from typing import Any
 
 from babel import Locale
-from flask_babel import get_locale
+from flask_babel import format_date, format_time, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -30,7 +31,7 @@ PARTS: Mapping[str, Any] = {
 }
 
 LEADS: Mapping[str, Any] = {
-    "service": _l("What caseworkers read first. Clients never see it."),
+    "service": _l("What caseworkers read first."),
     "categories": _l("The needs that it is found under. The main one counts most."),
     "eligibility": _l("In the organization's own words: the rules are read from them."),
     "hours": _l("What a day has no times for is closed, once any day has some."),
@@ -184,6 +185,7 @@ _BY_TABLE: Mapping[str, Any] = {
     "required_document.uri": _l("Form on the web"),
     "attribute.taxonomy_term_id": _l("Term"),
     "service_capacity.unit_id": _l("What is counted"),
+    "service_at_location.location_id": _l("Place"),
 }
 
 HELP: Mapping[str, Any] = {
@@ -263,6 +265,9 @@ _VALUES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+_DATES = frozenset({"valid_from", "valid_to", "assured_date", "dtstart", "until"})
+
+
 def table_title(table: str) -> str:
     """What rows of a table are called."""
     return str(TABLES.get(table, table.replace("_", " ")))
@@ -298,7 +303,9 @@ def value_title(table: str, field: str, value: Any) -> str:
     if field in ("days", "byday"):
         return ", ".join(day_name(day) if day in DAYS else day for day in str(value).split(","))
     if field in ("opens_at", "closes_at"):
-        return str(value)[:5]
+        return clock(str(value))
+    if field in _DATES:
+        return format_date(date.fromisoformat(str(value)[:10]), "medium", rebase=False)
     if isinstance(value, float):
         return f"{value:g}"
     return str(_VALUES.get(f"{table}.{field}", {}).get(value, value))
@@ -308,6 +315,11 @@ def code_title(code: str) -> str:
     """A category, or a kind of service, by its code."""
     kind = kinds().get(code)
     return kind.name if kind else str(CATEGORIES.get(code, code))
+
+
+def clock(moment: str) -> str:
+    """A time of the day, "17:30" or "17:30:00", in the reader's way."""
+    return str(format_time(time.fromisoformat(moment), "short", rebase=False))
 
 
 def day_name(day: str) -> str:

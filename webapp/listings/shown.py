@@ -1,7 +1,7 @@
 """A part of a listing as its page shows it: sections, rows and fields, with choices and what is wrong."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -172,7 +172,8 @@ def place_name(listing: Listing, place: Place) -> str:
 
 def differences(conflicts: Sequence[Conflict], keys: Mapping[str, str]) -> tuple[Difference, ...]:
     """Where two people differ, in words; `keys` names rows of the form that have another key by now."""
-    return tuple(_difference(conflict, keys.get(conflict.key, conflict.key)) for conflict in conflicts)
+    found = (_difference(conflict, keys.get(conflict.key, conflict.key)) for conflict in conflicts)
+    return tuple(replace(one, before=one.before or _("nothing")) for one in found)
 
 
 def asked_again(names: Sequence[str], base: State, sheet: Sheet) -> tuple[Difference, ...]:
@@ -226,6 +227,7 @@ def said(table: str, field: str, value: Any) -> str:
     """A value of an editor as people read it; what is told to nobody is said to be so."""
     if is_hidden(value):
         return _("(confidential)")
-    if table == "week" and value:
-        return str(value).replace("-", "–").replace(",", ", ")
+    if table == "week" and value and not isinstance(value, list):
+        spans = (span.partition("-") for span in str(value).split(","))
+        return ", ".join(f"{labels.clock(opens)} – {labels.clock(closes)}" for opens, _dash, closes in spans)
     return labels.value_title(table, field, value)

@@ -11,8 +11,8 @@ from sqlmodel import Session, col, func, select
 
 from casework import staff
 from directory.change_log import Change, Clash, Difference
-from directory.confidential import SECRET_FIELDS
-from directory.tables import ChangeEntry, Service, TaxonomyTerm, Unit
+from directory.confidential import SECRET_FIELDS, ever_confidential
+from directory.tables import Address, ChangeEntry, Location, Service, TaxonomyTerm, Unit
 from matcher.eligibility.criteria import corrected
 from webapp.finding.details import rules_said
 from webapp.listings import labels
@@ -23,6 +23,7 @@ _UNTOLD = frozenset({
     "country", "freq", "wkst", "timezone", "dtstart", "updated",
 })  # fmt: skip
 _REFERENCES = frozenset({"taxonomy_term_id", "unit_id"})
+_PLACE = ("service_at_location", "location_id")
 
 
 @dataclass(frozen=True)
@@ -151,14 +152,14 @@ def _row(parts: Sequence[Difference], words: Mapping[str, str], side: str) -> st
 
 
 def _is_told(part: Difference) -> bool:
-    if part.field in _REFERENCES:
+    if part.field in _REFERENCES or (part.table, part.field) == _PLACE:
         return True
     return part.field not in _UNTOLD and not part.field.endswith("_id")
 
 
 def _value(table: str, field: str, value: Any, words: Mapping[str, str]) -> str:
-    if field in _REFERENCES:
-        return words.get(str(value), str(value or ""))
+    if field in _REFERENCES or (table, field) == _PLACE:
+        return words.get(str(value), "")
     if (table, field) == ("eligibility_correction", "criteria"):
         return "; ".join(_rules(value)) or (_("it limits nobody") if value is not None else "")
     return labels.value_title(table, field, value)
@@ -172,21 +173,26 @@ def _rules(criteria: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _words_of(session: Session, changes: Iterable[Change]) -> dict[str, str]:
-    """The names of terms and units that changes speak of."""
-    ids = {
-        str(value)
-        for change in changes
-        for part in change.differences
-        if part.field in _REFERENCES
-        for value in (part.before, part.after)
-        if value
-    }
-    if not ids:
-        return {}
-    terms = dict(
-        session.exec(select(TaxonomyTerm.id, TaxonomyTerm.name).where(col(TaxonomyTerm.id).in_(ids))).all()
+    """The names of the terms, units and places that changes speak of; of a confidential place its town."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        for part in change.differences:
+            if part.field in _REFERENCES or (part.table, part.field) == _PLACE:
+                ids[part.field] |= {str(value) for value in (part.before, part.after) if value}
+    terms = select(TaxonomyTerm.id, TaxonomyTerm.name).where(
+        col(TaxonomyTerm.id).in_(ids["taxonomy_term_id"])
     )
-    return terms | dict(session.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(ids))).all())
+    units = select(Unit.id, Unit.name).where(col(Unit.id).in_(ids["unit_id"]))
+    names: dict[str, str] = dict(session.exec(terms).all()) | dict(session.exec(units).all())
+    secret = ever_confidential(session, ids["location_id"])
+    places = (
+        select(Location.id, Location.name, Address.city)
+        .join(Address, col(Address.location_id) == col(Location.id), isouter=True)
+        .where(col(Location.id).in_(ids["location_id"]))
+    )
+    for place, name, town in session.exec(places):
+        names[place] = (town if place in secret else name or town) or ""
+    return names
 
 
 def _listings(session: Session, set_ids: Sequence[str]) -> dict[str, tuple[str, str]]:

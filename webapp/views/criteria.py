@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from directory import corrections
+from directory.change_log import history
+from directory.corrections import CorrectedMeanwhile
 from directory.listings import Listing, load_listings
 from webapp import criteria_fields, criteria_form
 from webapp.access import LISTING_EDITORS, actor, for_roles
@@ -42,17 +44,23 @@ def save(service_id: str) -> ResponseReturnValue:
         criteria = criteria_form.read(answers)
     except CriteriaRefused as refusal:
         return _page(listing, answers, refusal.problems), 422
-    corrections.correct(
-        session(),
-        listing.id,
-        criteria,
-        text_key=_text_key_seen(listing),
-        note=answers.texts["note"].strip(),
-        by=actor().staff_id,
-        now=now(),
-    )
-    flash(_("Saved. Searches use it from now on."), "success")
-    return redirect(_address("find.service", listing))
+    try:
+        corrections.correct(
+            session(),
+            listing.id,
+            criteria,
+            text_key=_text_key_seen(listing),
+            note=answers.texts["note"].strip(),
+            by=actor().staff_id,
+            now=now(),
+            seen=request.form.get("seen", ""),
+        )
+    except CorrectedMeanwhile:
+        # What they said is shown beside what this person typed; saving again puts it in its place.
+        session().rollback()
+        return _page(listing, answers, meanwhile=True), 409
+    _flash(_("Saved. Searches use it from now on."), listing)
+    return redirect(_back(listing))
 
 
 @blueprint.post("/reset")
@@ -61,11 +69,20 @@ def reset(service_id: str) -> ResponseReturnValue:
     """Takes the correction back."""
     listing = _listing(service_id)
     if corrections.withdraw(session(), listing.id, by=actor().staff_id, now=now()):
-        flash(_("The correction is taken back. What the listing says counts again."), "success")
-    return redirect(_address("find.service", listing))
+        _flash(_("The correction is taken back. What the listing says counts again."), listing)
+    return redirect(_back(listing))
 
 
-def _page(listing: Listing, answers: Answers, problems: Mapping[str, str] | None = None) -> str:
+def _page(
+    listing: Listing,
+    answers: Answers,
+    problems: Mapping[str, str] | None = None,
+    *,
+    meanwhile: bool = False,
+) -> str:
+    holds = who_for(session(), listing)
+    # A form that comes back with mistakes is still about the correction that it was opened over.
+    seen = request.form.get("seen", "") if problems else ""
     return render_template(
         "find/criteria.html",
         listing=listing,
@@ -75,10 +92,13 @@ def _page(listing: Listing, answers: Answers, problems: Mapping[str, str] | None
         open_box=criteria_fields.OPEN,
         low_income_box=criteria_fields.LOW_INCOME,
         longest_note=criteria_form.LONGEST_NOTE,
-        correction=who_for(session(), listing).correction,
+        correction=holds.correction,
+        meanwhile=meanwhile,
+        rules=rules_said(holds.readings),
+        seen=seen or corrections.version(corrections.corrections(session(), [listing.id]).get(listing.id)),
         text_rules=rules_said(from_text(listing)),
         text_key=text_key(listing),
-        back=_address("find.service", listing),
+        back=_back(listing),
         save_address=_address("criteria.save", listing),
         reset_address=_address("criteria.reset", listing),
     )
@@ -100,4 +120,23 @@ def _text_key_seen(listing: Listing) -> str:
 def _address(endpoint: str, listing: Listing) -> str:
     """An address that keeps the search from which somebody came."""
     parameters: MultiDict[str, Any] = MultiDict(query.read(request.args).parameters())
+    if _from_listings():
+        parameters["from"] = "listings"
     return url_for(endpoint, **{**parameters.to_dict(flat=False), "service_id": listing.id})
+
+
+def _from_listings() -> bool:
+    return request.args.get("from") == "listings"
+
+
+def _back(listing: Listing) -> str:
+    """The page that somebody came from: the listing as its keepers see it, or as the search shows it."""
+    if _from_listings():
+        return url_for("listings.listing", service_id=listing.id)
+    return _address("find.service", listing)
+
+
+def _flash(words: str, listing: Listing) -> None:
+    newest = history(session(), listing.id, limit=1)
+    kind = "undo:" + url_for("changes.take_back", set_id=newest[0].change_set.id) if newest else "success"
+    flash(words, kind)

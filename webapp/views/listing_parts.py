@@ -56,7 +56,9 @@ def row(service_id: str, part_key: str) -> ResponseReturnValue:
     listing = _listing(service_id)
     owners = shown.owners(session(), subject, listing)
     section = next(s for s in shown.sections(part, {}, one, {}, owners) if s.table == table)
-    return render_template("listings/_row.html", section=section, row=section.rows[0], focus=True)
+    return render_template(
+        "listings/_row.html", section=section, row=section.rows[0], focus=True, days=_days()
+    )
 
 
 @blueprint.post("/<part_key>")
@@ -187,7 +189,7 @@ def _page(
         ],
         suggested=_suggested(listing) if part.key == "categories" else (),
         language_names=forms.language_names() if part.key == "languages" else (),
-        days=[(day, labels.day_name(day)) for day in DAYS],
+        days=_days(),
         at=subject.location_id,
     )
 
@@ -209,6 +211,10 @@ def _suggested(listing: Listing) -> tuple[str, ...]:
     """What the listing's own words suggest, where the directory does not say it."""
     about = (term.name for term in listing.terms if term.use != "eligibility")
     return categorize(listing.name, listing.service.description or "", about)
+
+
+def _days() -> list[tuple[str, str]]:
+    return [(day, labels.day_name(day)) for day in DAYS]
 
 
 def _opened(service_id: str, part_key: str) -> tuple[Part, Subject]:
