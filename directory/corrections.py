@@ -18,7 +18,7 @@ class CorrectedMeanwhile(Exception):
 
 
 def version(row: EligibilityCorrection | None) -> str:
-    """Stands for a correction as it is, or for none: a form carries it, to tell whether another came meanwhile."""
+    """Stands for a correction as it is, or for none: a form carries it, to tell whether another came."""
     return f"{row.id} {row.corrected_at.isoformat()}" if row else "none"
 
 
