@@ -1,21 +1,17 @@
 """Which fields would tell where a confidential place is, and which places ever were confidential."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlmodel import Session, col, select
 
 from directory.listings import ADDRESS_CONFIDENTIAL, confidential_locations
 from directory.tables import ChangeEntry, TaxonomyTerm
+from directory.withheld import TELLING
 
 # Of an address the town and the state may be told, as everywhere.
-SECRET_FIELDS = {
-    "location": frozenset({
-        "name", "alternate_name", "description", "transportation", "url", "latitude", "longitude",
-        "external_identifier",
-    }),
-    "address": frozenset({"attention", "address_1", "address_2", "region", "postal_code"}),
-    "service_at_location": frozenset({"description"}),
-}  # fmt: skip
+SECRET_FIELDS: Mapping[str, frozenset[str]] = {
+    table: frozenset(TELLING[table]) for table in ("location", "address", "service_at_location")
+}
 _AT_A_TIME = 5_000
 
 

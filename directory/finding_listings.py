@@ -6,7 +6,7 @@ No index of meaning here: everything in the directory must be found, also what i
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func
@@ -14,11 +14,12 @@ from sqlalchemy import select as typed_select
 from sqlmodel import Session, col, or_
 
 from directory.categories import kinds
-from directory.place_names import state_code
-from directory.reports import ListingReport
+from directory.place_names import county, key, state_code
+from directory.places import Gazetteer
 from directory.tables import (
     Address,
     Attribute,
+    ListingProblem,
     Organization,
     Phone,
     Schedule,
@@ -27,6 +28,7 @@ from directory.tables import (
     TaxonomyTerm,
 )
 from directory.taxonomies.meaning import NEED_TAXONOMY, load_meanings
+from directory.verification.due import is_due
 
 # Its types know ten columns at the most.
 select: Any = typed_select
@@ -34,7 +36,6 @@ select: Any = typed_select
 VERIFIED = ("never", "overdue", "in_time")
 PROBLEMS = ("reported", "no_phone", "no_place", "no_category", "no_description", "no_hours")
 SORTS = ("name", "organization", "verified", "changed")
-OVERDUE_DAYS = 365
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{1,4}){0,3}(?:-[0-9a-f]{1,12})?", re.IGNORECASE)
 _MARKS_OF_NUMBERS = "()-. +/"
 _MOST_NUMBERS = 1_000
@@ -105,7 +106,7 @@ def _filtered(session: Session, query: Select[Any], asked: Asked) -> Select[Any]
     if asked.organization_id:
         query = query.where(col(Service.organization_id) == asked.organization_id)
     if asked.verified in _VERIFIED:
-        query = query.where(_VERIFIED[asked.verified](asked.today - timedelta(days=OVERDUE_DAYS)))
+        query = query.where(_VERIFIED[asked.verified](session, asked.today))
     if asked.problem in _PROBLEMS:
         query = query.where(_PROBLEMS[asked.problem](session))
     return query
@@ -195,7 +196,10 @@ def _services_at(*which: Any) -> Any:
 
 
 def _in_place(place: str) -> Any:
-    """ "CT", "New Britain" or "New Britain, CT" of an address; a confidential place tells its town, too."""
+    """ "CT", "New Britain", "New Britain, CT" or "Hartford County, CT" of an address.
+
+    A confidential place is found by its town and state only: its ZIP code is told to nobody.
+    """
     town, comma, state = place.rpartition(",")
     code = state_code(state if comma else place)
     if code is None:
@@ -203,6 +207,9 @@ def _in_place(place: str) -> Any:
     of_state = func.upper(Address.state_province) == code
     if not comma:
         return _services_at(or_(of_state, func.lower(Address.city) == place.lower()))
+    if county(key(town)) is not None:
+        towns = Gazetteer.load().towns_of_county(town, code)
+        return _services_at(of_state, func.lower(Address.city).in_([name.lower() for name in towns]))
     return _services_at(of_state, _has(Address.city, town.strip()))
 
 
@@ -232,14 +239,15 @@ def _has_hours() -> tuple[Any, ...]:
     )
 
 
-_VERIFIED: Mapping[str, Callable[[date], Any]] = {
-    "never": lambda _limit: col(Service.assured_date).is_(None),
-    "overdue": lambda limit: col(Service.assured_date) < limit,
-    "in_time": lambda limit: col(Service.assured_date) >= limit,
+# How long a verification holds depends on the kind of listing.
+_VERIFIED: Mapping[str, Callable[[Session, date], Any]] = {
+    "never": lambda _session, _today: col(Service.assured_date).is_(None),
+    "overdue": lambda session, today: col(Service.assured_date).is_not(None) & is_due(session, today),
+    "in_time": lambda session, today: col(Service.assured_date).is_not(None) & ~is_due(session, today),
 }
 _PROBLEMS: Mapping[str, Callable[[Session], Any]] = {
     "reported": lambda _session: col(Service.id).in_(
-        select(ListingReport.service_id).where(col(ListingReport.resolved_at).is_(None))
+        select(ListingProblem.service_id).where(col(ListingProblem.resolved_at).is_(None))
     ),
     "no_phone": lambda _session: ~or_(*_reached(col(Phone.number) != "")),
     "no_place": lambda _session: col(Service.id).not_in(select(ServiceAtLocation.service_id)),

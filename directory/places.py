@@ -127,6 +127,12 @@ class Gazetteer:
         """The ZIP codes whose post office has the town's name."""
         return self._codes_by_town.get((city.lower(), state), ())
 
+    def towns_of_county(self, county: str, state: str) -> set[str]:
+        """The names of the towns that the ZIP codes of a county have ("Lane County", "OR")."""
+        wanted, column = place_names.key(county), f"\t{state}\t"
+        rows = (line.split("\t") for line in self._zips.values() if column in line)
+        return {city for _, city, of, _, _, _ in rows if city and place_names.key(of) == wanted}
+
     def suggest(self, text: str, *, prefer_state: str | None = None, limit: int = 8) -> list[Place]:
         """Towns and counties whose name begins so, for completing what is being typed, the larger first."""
         name, state = place_names.key(text), prefer_state

@@ -21,7 +21,7 @@ from directory.verification import labels
 from directory.wording import Wording
 from webapp import fact_form, navigation, vocabulary_words
 from webapp.database import now
-from webapp.listings import labels
+from webapp.listings import labels as listing_labels
 
 
 def teach(app: Flask) -> None:
@@ -46,11 +46,9 @@ def teach(app: Flask) -> None:
         "byday_words": byday_words,
         "field_label": field_label,
         "field_value": field_value,
-        "listing_code": labels.code_title,
-        "listing_table": labels.table_title,
-        "listing_field": labels.field_title,
-        "listing_table": labels.table_title,
-        "listing_field": labels.field_title,
+        "listing_code": listing_labels.code_title,
+        "listing_table": listing_labels.table_title,
+        "listing_field": listing_labels.field_title,
     }.items():
         app.add_template_filter(shape, name)
     app.add_template_global(navigation.places, "nav_places")

@@ -14,7 +14,7 @@ from directory.change_log import Author, changing
 from directory.editing import lifecycle
 from directory.editing.places import keep_confidential
 from directory.listings import load_listings
-from directory.reports import report
+from directory.problems import report
 from directory.tables import ChangeSet, Organization, Phone, Service
 from tests.conftest import NOW
 from tests.webapp.conftest import Desk
@@ -60,7 +60,8 @@ def carlas_id(session: Session) -> str:
     "query",
     [
         "q=arch", "q=hope+house", "q=NEW+britain+house", "q=555-0100", "q=860.555.0100",
-        "status=active&place=CT", "place=New+Britain,+CT", "verified=never&place=ct",
+        "status=active&place=CT", "place=New+Britain,+CT",
+        "place=Hartford+County,+CT", "verified=never&place=ct",
         "problem=no_category&place=CT", "problem=no_hours&q=arch",
     ],
 )  # fmt: skip
@@ -111,18 +112,21 @@ def test_the_table_has_all_that_is_found_and_never_a_confidential_address(
     others(desk, "=cmd()")
     with desk.session() as session:
         session.add(Phone(service_id=house.id, number="+18605550142"))
+        session.add(Phone(location_id=place_id(desk, house), number="860-555-0199"))
+        session.get_one(Service, house.id).url = "https://example.org/214 Arch Street"
         session.commit()
         with changing(session, kind="edit", by=Author.staff("x"), now=NOW):
             keep_confidential(session, place_id(desk, house), True)
         session.commit()
     answer = carla.get("/listings/listings.csv")
     assert answer.mimetype == "text/csv"
-    for secret in ("214 Arch", "06051", "Arch Street house"):
+    for secret in ("214 Arch", "06051", "Arch Street house", "555-0199"):
         assert secret not in answer.text
     rows = {row["service"]: row for row in csv.DictReader(io.StringIO(answer.text))}
     assert rows.keys() == {"House on Arch Street", "'=cmd()"}
     assert rows["House on Arch Street"]["town"] == "New Britain"
     assert rows["House on Arch Street"]["confidential"] == "yes"
+    assert rows["House on Arch Street"]["phones"].count("555") == 2
     assert "service" in carla.get("/listings/listings.csv?q=nothing").text
 
 
@@ -244,6 +248,11 @@ def test_the_preview_is_what_a_caseworker_sees(desk: Desk, carla: FlaskClient, h
     for words in ("A sober living home.", "214 Arch Street", "(860) 555-0100"):
         assert words in seen
         assert words in preview
+
+
+def test_only_those_who_keep_listings_are_led_to_them(desk: Desk, carla: FlaskClient) -> None:
+    assert 'href="/listings"' in carla.get("/find").text
+    assert 'href="/listings"' not in desk.browser.get("/find").text
 
 
 def test_a_closed_listing_is_in_the_list_and_out_of_the_search(

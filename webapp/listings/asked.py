@@ -15,8 +15,8 @@ from webapp.vocabulary_words import CATEGORIES
 
 VERIFIED: Mapping[str, Any] = {
     "never": _l("never"),
-    "overdue": _l("over a year ago"),
-    "in_time": _l("within a year"),
+    "overdue": _l("too long ago"),
+    "in_time": _l("in time"),
 }
 PROBLEMS: Mapping[str, Any] = {
     "reported": _l("a reported problem"),

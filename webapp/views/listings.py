@@ -1,6 +1,5 @@
 """All listings for those who keep them: search, one at a glance, its history, and what is done with it."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -24,7 +23,7 @@ from directory import change_log, finding_listings
 from directory.change_log import Author
 from directory.editing import lifecycle
 from directory.listings import Listing, load_listings
-from directory.reports import unresolved, unresolved_counts
+from directory.problems import open_problems
 from directory.tables import Organization
 from matcher.facts import Facts
 from webapp.access import LISTING_EDITORS, actor, for_roles
@@ -51,12 +50,12 @@ def page() -> ResponseReturnValue:
     number = max(1, request.args.get("page", 1, type=int))
     ids, total = finding_listings.find(session(), asked, offset=(number - 1) * _PAGE, limit=_PAGE)
     found = load_listings(session(), ids).values()
-    problems = unresolved_counts(session(), ids)
+    problems = open_problems(session(), ids)
     organization = session().get(Organization, asked.organization_id) if asked.organization_id else None
     return render_template(
         "listings/page.html",
         asked=asked,
-        listings=[_row(listing, problems.get(listing.id, 0)) for listing in found],
+        listings=[_row(listing, len(problems.get(listing.id, ()))) for listing in found],
         total=total,
         page=number,
         pages=-(-total // _PAGE),
@@ -80,19 +79,10 @@ def page() -> ResponseReturnValue:
 def as_table() -> ResponseReturnValue:
     """The same listings as a table, all pages of them."""
     asked = asking.read(request.args, _today())
-    opened = session()
-
-    def listings() -> Iterator[Listing]:
-        for ids in finding_listings.find_all(opened, asked, at_a_time=_CSV_AT_A_TIME):
-            yield from load_listings(opened, ids).values()
-            opened.expunge_all()
-
-    def written() -> Iterator[str]:
-        yield table.header()
-        yield from table.lines(listings())
-
     return Response(
-        stream_with_context(written()),
+        stream_with_context(
+            table.written(session(), finding_listings.find_all(session(), asked, at_a_time=_CSV_AT_A_TIME))
+        ),
         mimetype="text/csv",
         headers={"Content-Disposition": "attachment; filename=listings.csv"},
     )
@@ -178,12 +168,13 @@ def listing(service_id: str) -> ResponseReturnValue:
         listing=found,
         details=details.details(found, who_for(session(), found), facts=Facts(), now=now()),
         status=labels.STATUSES.get(found.service.status, found.service.status),
-        reports=unresolved(session(), found.id),
+        problems=open_problems(session(), [found.id]).get(found.id, []),
         changes=told.told(session(), recent, most_lines=4),
         shared=shown.shared_by(session(), found),
         sites=[(place, shown.place_name(found, place), cards.where(found, place)) for place in found.places],
         edit=lambda key, **more: url_for("listing_parts.edit", service_id=found.id, part_key=key, **more),
-        upkeep=_upkeep(found.id),
+        upkeep=_there("upkeep.sheet", found.id),
+        keeping=_there("upkeep.listing", found.id),
     )
 
 
@@ -326,11 +317,11 @@ def _neighbours() -> list[tuple[str, str]]:
     return [(url_for(endpoint), title) for endpoint, title in pages if endpoint in current_app.view_functions]
 
 
-def _upkeep(service_id: str) -> str:
-    """The page on which the listing is verified by telephone, where there is one."""
-    if "upkeep.call" not in current_app.view_functions:
+def _there(endpoint: str, service_id: str) -> str:
+    """The address of another page of the listing, where there is one."""
+    if endpoint not in current_app.view_functions:
         return ""
-    return url_for("upkeep.call", service_id=service_id)
+    return url_for(endpoint, service_id=service_id)
 
 
 def _back() -> str:
