@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import col, select
 
@@ -23,6 +23,7 @@ from webapp.state import linkage
 from webapp.views.upkeep.blueprint import blueprint, today
 
 _SHOWN = 15
+_LISTED = 10
 _MAILS = 100
 _SOON = timedelta(hours=24)
 # Room that ran out longer ago is no news any more.
@@ -54,6 +55,7 @@ def page() -> ResponseReturnValue:
         if row.expires_at > now() - _LATELY
     ]
     notes = requests.with_notes(session())
+    most = None if request.args.get("show") == "all" else _LISTED
     named = _named([*found, *silent, *(row.service_id for row in (*waiting, *running_out, *notes))])
     return render_template(
         "upkeep/page.html",
@@ -67,6 +69,7 @@ def page() -> ResponseReturnValue:
         silent=_silent(silent, named),
         notes=[(row, named[row.service_id]) for row in notes if row.service_id in named],
         resolutions=problems.RESOLUTIONS,
+        most=most,
         now=now(),
     )
 
