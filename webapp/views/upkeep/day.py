@@ -17,6 +17,8 @@ from directory.verification.due import count_due
 from directory.verification.queue import queue
 from directory.verification.rules import rules
 from directory.verification.silence import Silence, silences
+from directory.verification.telling import is_secret
+from directory.withheld import Withheld
 from webapp.access import LISTING_EDITORS, actor, for_roles
 from webapp.database import now, session
 from webapp.state import linkage
@@ -49,6 +51,7 @@ def page() -> ResponseReturnValue:
     found = problems.open_problems(session())
     silent = silences(session(), now=now())
     waiting = proposals.open_proposals(session())
+    withheld = Withheld.of(session())
     running_out = [
         row
         for row in availability.running_out(session(), now=now(), within=_SOON)
@@ -65,6 +68,7 @@ def page() -> ResponseReturnValue:
         goal=rules().calls_a_day,
         problems=_with_names(found, named),
         proposals=_by_listing(waiting, named),
+        secret={row.id for row in waiting if is_secret(row, withheld)},
         running_out=[(row, named[row.service_id]) for row in running_out if row.service_id in named],
         silent=_silent(silent, named),
         notes=[(row, named[row.service_id]) for row in notes if row.service_id in named],
