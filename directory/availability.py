@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from directory import changes
+from directory import changes, problems
 from directory.tables import Availability, ServiceCapacity
 from directory.verification.rules import rules
 from directory.wording import N_
@@ -58,7 +58,8 @@ def report(
     """Keeps what was told of a service's room, and lets every index know. The caller commits.
 
     `good_for` is how long it holds, by default what data/upkeep/verification.toml says. No places left is
-    `full`, whatever was said. Raises RoomRefused for a status that is none, or a number that cannot be.
+    `full`, whatever was said. Open reports that there was no room are settled by it. Raises RoomRefused for a
+    status that is none, or a number that cannot be.
     """
     if status not in STATUSES:
         raise RoomRefused(N_("Choose how much room there is."))
@@ -85,7 +86,17 @@ def report(
     )
     session.add(row)
     session.flush()
+    _settle_no_room(session, service_id, by_id=by_id, now=now)
     return row
+
+
+def _settle_no_room(session: Session, service_id: str, *, by_id: str | None, now: datetime) -> None:
+    """A word on the room answers those who reported that there was none."""
+    for gathered in problems.open_problems(session, [service_id]).get(service_id, ()):
+        if gathered.problem.kind == "no_capacity":
+            problems.resolve(
+                session, gathered.problem, resolution="corrected", answer="", by_id=by_id, now=now
+            )
 
 
 def withdraw(session: Session, row: Availability, *, now: datetime) -> None:

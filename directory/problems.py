@@ -110,7 +110,13 @@ def open_problems(session: Session, service_ids: Iterable[str] | None = None) ->
 
 
 def resolve(
-    session: Session, problem: ListingProblem, *, resolution: str, answer: str, by_id: str, now: datetime
+    session: Session,
+    problem: ListingProblem,
+    *,
+    resolution: str,
+    answer: str,
+    by_id: str | None,
+    now: datetime,
 ) -> None:
     """Settles a problem; doing it twice keeps the first. `answer` is what reporters are told besides.
 

@@ -139,6 +139,7 @@ def _hours(
     session: Session, service: Service, offered: Sequence[ServiceAtLocation], places: Sequence[str]
 ) -> tuple[Field, ...]:
     """The closest hours that are known, as directory.listings has them."""
+    hidden = confidential_locations(session, list(places))
     levels = (
         (col(Schedule.service_at_location_id), [row.id for row in offered], ""),
         (col(Schedule.service_id), [service.id], ""),
@@ -147,7 +148,12 @@ def _hours(
     for column, ids, whose in levels:
         rows = list(session.exec(select(Schedule).where(column.in_(ids)).order_by(*_IN_WEEK)))
         if rows:
-            return tuple(field for row in rows for field in _schedule(row, whose))
+            return tuple(
+                field
+                for row in rows
+                for field in _schedule(row, whose)
+                if not (row.location_id in hidden and field.name == "description")
+            )
     return (Field("schedule", NEW, "description", N_("Hours, in words"), "long"),)
 
 

@@ -14,6 +14,7 @@ from directory.tables import Organization, ProviderContact, Service, UpkeepMail,
 from directory.verification import requests
 from directory.verification.due import is_due
 from directory.verification.rules import rules
+from directory.withheld import Withheld
 
 AddressOf = Callable[[str], str]
 
@@ -39,6 +40,7 @@ def send_due(
     left = rules().mails_a_day - _mails_since(session, now - timedelta(days=1))
     if left <= 0:
         return 0
+    withheld = Withheld.of(session)
     made = 0
     for to_address, waiting in _to_remind(session, now).items():
         if made >= left:
@@ -48,7 +50,9 @@ def send_due(
             request.reminded_at = now
             session.add(request)
             service = session.get_one(Service, request.service_id)
-            links.append((service.name, address_of(requests.make_link(session, request, now=now))))
+            links.append(
+                (_name(service, withheld), address_of(requests.make_link(session, request, now=now)))
+            )
         _put(session, to_address, "reminder", links, now=now, language=language)
         made += 1
     for to_address, services in _to_ask(session, now, today, to_all).items():
@@ -57,7 +61,7 @@ def send_due(
         links = []
         for service in services[: rules().listings_each]:
             _request, token = requests.ask(session, service.id, now=now, to_address=to_address)
-            links.append((service.name, address_of(token)))
+            links.append((_name(service, withheld), address_of(token)))
         _put(session, to_address, "request", links, now=now, language=language)
         made += 1
     return made
@@ -70,7 +74,12 @@ def send_one(
     """Asks about one listing now, because a coordinator wants it."""
     _request, token = requests.ask(session, service.id, now=now, to_address=to_address, by_id=by_id)
     return _put(
-        session, to_address, "request", [(service.name, address_of(token))], now=now, language=language
+        session,
+        to_address,
+        "request",
+        [(_name(service, Withheld.of(session)), address_of(token))],
+        now=now,
+        language=language,
     )
 
 
@@ -80,6 +89,12 @@ def address_for(session: Session, service: Service) -> str:
     organization = session.get(Organization, service.organization_id)
     listed = service.email or (organization.email if organization else None) or ""
     return ((contact.email if contact else "") or listed).strip()
+
+
+def _name(service: Service, withheld: Withheld) -> str:
+    """The name of a listing as mail may carry it."""
+    told = withheld.told("service", {"id": service.id, "name": service.name})
+    return str((told or {}).get("name", ""))
 
 
 def _one_at_a_time(session: Session) -> None:

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from directory.tables import Verification, VerificationRequest
 from directory.verification.rules import rules
+
+# SQLite takes 32,766 values in one statement at the most.
+_AT_A_TIME = 5_000
 
 
 @dataclass(frozen=True)
@@ -75,19 +78,27 @@ def silences(
 
 def _answered(session: Session, service_ids: Iterable[str]) -> dict[str, datetime]:
     """When each provider was last heard of."""
-    query = select(Verification.service_id, Verification.at).where(
-        col(Verification.service_id).in_(list(service_ids)),
-        Verification.outcome != "no_answer",
-        col(Verification.undone_at).is_(None),
-    )
     answered: dict[str, datetime] = {}
-    for service_id, at in session.exec(query.order_by(col(Verification.at))):
-        answered[service_id] = at
-    proposed = select(VerificationRequest.service_id, VerificationRequest.answered_at).where(
-        col(VerificationRequest.service_id).in_(list(service_ids)),
-        col(VerificationRequest.answered_at).is_not(None),
-    )
-    for service_id, answered_at in session.exec(proposed):
-        if answered_at is not None:
-            answered[service_id] = max(answered_at, answered.get(service_id, answered_at))
+    ids = sorted(service_ids)
+    for start in range(0, len(ids), _AT_A_TIME):
+        some = ids[start : start + _AT_A_TIME]
+        verified = (
+            select(Verification.service_id, func.max(Verification.at))
+            .where(
+                col(Verification.service_id).in_(some),
+                Verification.outcome != "no_answer",
+                col(Verification.undone_at).is_(None),
+            )
+            .group_by(col(Verification.service_id))
+        )
+        by_link = (
+            select(VerificationRequest.service_id, func.max(VerificationRequest.answered_at))
+            .where(
+                col(VerificationRequest.service_id).in_(some),
+                col(VerificationRequest.answered_at).is_not(None),
+            )
+            .group_by(col(VerificationRequest.service_id))
+        )
+        for service_id, at in [*session.exec(verified), *session.exec(by_link)]:
+            answered[service_id] = max(at, answered.get(service_id, at))
     return answered

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from directory import availability, changes
+from directory import availability, changes, problems
 from directory.availability import RoomRefused
 from directory.tables import Service, ServiceCapacity, Unit
 from tests import factories
@@ -83,6 +83,15 @@ def test_imported_room_runs_out_too_and_a_later_word_comes_before_it(session: Se
     assert availability.rooms(session, [service.id])[service.id].status == "open"
     tell(session, service, "full")
     assert availability.rooms(session, [service.id])[service.id].status == "full"
+
+
+def test_a_word_on_the_room_settles_reports_that_there_was_none(session: Session) -> None:
+    service = factories.service(session)
+    kinds = ["no_capacity", "hours_wrong"]
+    problems.report(session, service_id=service.id, kinds=kinds, source="client", now=NOW)
+    tell(session, service)
+    [left] = problems.open_problems(session)[service.id]
+    assert left.problem.kind == "hours_wrong"
 
 
 def test_only_the_newest_word_on_a_service_runs_out(session: Session) -> None:

@@ -12,7 +12,9 @@ from directory.tables import (
     Address,
     Attribute,
     Location,
+    Phone,
     Proposal,
+    Schedule,
     Service,
     ServiceAtLocation,
     TaxonomyTerm,
@@ -32,7 +34,12 @@ WHO = {"provider_name": "Ann Lee", "provider_title": "director"}
 def house(desk: Desk) -> Service:
     """A shelter at an address that is kept confidential."""
     with desk.session() as session:
-        service = factories.service(session, name="Safe shelter", fees_description="$20")
+        service = factories.service(
+            session,
+            name="Safe shelter",
+            fees_description="$20",
+            description="Rooms at 1  Hidden Lane, by the river.",
+        )
         place = Location(location_type="physical", name="Hidden house", latitude=41.5, longitude=-72.1)
         term = TaxonomyTerm(code="address-confidential", name="c", description="c")
         session.add_all([place, term])
@@ -45,6 +52,9 @@ def house(desk: Desk) -> Service:
                 ),
                 Attribute(link_id=place.id, link_entity="location", taxonomy_term_id=term.id),
                 ServiceAtLocation(service_id=service.id, location_id=place.id),
+                Phone(location_id=place.id, number="860-555-0177"),
+                Phone(service_id=service.id, number="860-555-0100"),
+                Schedule(location_id=place.id, description="Ring at the blue door"),
             ]
         )  # fmt: skip
         session.commit()
@@ -71,7 +81,8 @@ def test_the_page_shows_the_listing_and_never_a_confidential_address(visitor: Fl
         told = unescape(visitor.get(address).text)
         assert "Safe shelter" in told
         assert "kept confidential" in told
-        for secret in ("Hidden", "06360", "41.5", "-72.1"):
+        assert "555-0100" in told
+        for secret in ("Hidden", "06360", "41.5", "-72.1", "555-0177", "blue door"):
             assert secret not in told
 
 

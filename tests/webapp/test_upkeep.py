@@ -11,12 +11,17 @@ from sqlmodel import select
 from casework import listing_news, staff
 from directory import availability, problems
 from directory.tables import (
+    Address,
+    Attribute,
     Availability,
     ListingProblem,
+    Location,
     Phone,
     Proposal,
     ProviderContact,
     Service,
+    ServiceAtLocation,
+    TaxonomyTerm,
     UpkeepMail,
     Verification,
     VerificationRequest,
@@ -220,6 +225,36 @@ def test_a_proposal_is_taken_over_and_taken_back(desk: Desk, carla: FlaskClient,
     with desk.session() as session:
         assert session.get_one(Service, house.id).fees_description == "$20"
         assert session.get_one(Proposal, proposal).status == "open"
+
+
+def test_a_proposal_about_a_confidential_address_shows_no_street(
+    desk: Desk, carla: FlaskClient, house: Service
+) -> None:
+    with desk.session() as session:
+        place = Location(location_type="physical")
+        term = TaxonomyTerm(code="address-confidential", name="c", description="c")
+        session.add_all([place, term])
+        session.flush()
+        address = Address(
+            location_id=place.id, address_1="1 Hidden Lane", city="Norwich", state_province="CT",
+            postal_code="06360", country="US", address_type="physical",
+        )  # fmt: skip
+        session.add_all(
+            [
+                address,
+                Attribute(link_id=place.id, link_entity="location", taxonomy_term_id=term.id),
+                ServiceAtLocation(service_id=house.id, location_id=place.id),
+            ]
+        )
+        session.flush()
+        field = Field("address", address.id, "address_1", "", "text", "1 Hidden Lane")
+        proposals.propose(session, house.id, [Wish(field, "2 Secret Road")], by_name="A feed", now=NOW)
+        session.commit()
+    for where in ("/upkeep", f"/upkeep/listing/{house.id}", f"/upkeep/call/{house.id}"):
+        told = page(carla, where)
+        assert "Hidden Lane" not in told
+        assert "Secret Road" not in told
+    assert "About a confidential place" in page(carla, "/upkeep")
 
 
 def test_a_proposal_can_be_left(desk: Desk, carla: FlaskClient, house: Service) -> None:

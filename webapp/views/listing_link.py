@@ -4,17 +4,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import to_user_timezone
+from sqlmodel import col, select
 from werkzeug.datastructures import MultiDict
 
 from directory import availability
 from directory.availability import RoomRefused
 from directory.listings import load_listings
-from directory.tables import Service, VerificationLink, VerificationRequest
+from directory.tables import Phone, Service, VerificationLink, VerificationRequest
 from directory.verification import requests
 from directory.verification.fields import all_fields, questions
 from directory.verification.recording import WhoMissing
 from directory.verification.requests import LinkGone
+from directory.verification.telling import questions_told
 from directory.verification.typed import STATUSES, read, shown
+from directory.withheld import Withheld
 from matcher.facts import Facts
 from webapp import room_form
 from webapp.access import open_to
@@ -72,7 +75,7 @@ def change(token: str) -> ResponseReturnValue:
 def propose(token: str) -> ResponseReturnValue:
     """Keeps what the provider would change until a coordinator has looked at it."""
     _link, asked, service = requests.find(session(), token, now=now())
-    fields = all_fields(questions(session(), service))
+    fields = all_fields(questions_told(questions(session(), service), Withheld.of(session())))
     typed = {key: list(values) for key, values in request.form.lists()}
     wishes, wrong = read(fields, typed)
     problems = {key: _(words) for key, words in wrong.items()}
@@ -136,12 +139,18 @@ def _page(
     token: str, link: VerificationLink, asked: VerificationRequest, service: Service, *, problem: str = ""
 ) -> str:
     listing = load_listings(session(), [service.id])[service.id]
+    withheld = Withheld.of(session())
+    numbers = select(Phone.number).where(col(Phone.id).in_(withheld.left_out))
+    unsaid = set(session().exec(numbers))
     return render_template(
         "listing_link/page.html",
         token=token,
         link=link,
         asked=asked,
         listing=listing,
+        told=withheld.told("service", service.model_dump()) or {},
+        phones=[phone for phone in listing.phones if phone.number not in unsaid],
+        hidden=any(place.confidential for place in listing.places),
         details=details(listing, who_for(session(), listing), facts=Facts(), now=now()),
         room=room_words(listing, now()),
         statuses=STATUSES,
@@ -158,12 +167,15 @@ def _change(
     form: MultiDict[str, str] | None = None,
 ) -> str:
     listing = load_listings(session(), [service.id])[service.id]
+    withheld = Withheld.of(session())
+    told = withheld.told("service", service.model_dump()) or {}
     return render_template(
         "listing_link/change.html",
         token=token,
         asked=asked,
         listing=listing,
-        questions=questions(session(), service),
+        questions=questions_told(questions(session(), service), withheld),
+        name=told["name"],
         statuses=STATUSES,
         shown=shown,
         form=form or MultiDict(),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import col, select
 
@@ -17,12 +17,15 @@ from directory.verification.due import count_due
 from directory.verification.queue import queue
 from directory.verification.rules import rules
 from directory.verification.silence import Silence, silences
+from directory.verification.telling import is_secret
+from directory.withheld import Withheld
 from webapp.access import LISTING_EDITORS, actor, for_roles
 from webapp.database import now, session
 from webapp.state import linkage
 from webapp.views.upkeep.blueprint import blueprint, today
 
 _SHOWN = 15
+_LISTED = 10
 _MAILS = 100
 _SOON = timedelta(hours=24)
 # Room that ran out longer ago is no news any more.
@@ -48,12 +51,14 @@ def page() -> ResponseReturnValue:
     found = problems.open_problems(session())
     silent = silences(session(), now=now())
     waiting = proposals.open_proposals(session())
+    withheld = Withheld.of(session())
     running_out = [
         row
         for row in availability.running_out(session(), now=now(), within=_SOON)
         if row.expires_at > now() - _LATELY
     ]
     notes = requests.with_notes(session())
+    most = None if request.args.get("show") == "all" else _LISTED
     named = _named([*found, *silent, *(row.service_id for row in (*waiting, *running_out, *notes))])
     return render_template(
         "upkeep/page.html",
@@ -63,10 +68,12 @@ def page() -> ResponseReturnValue:
         goal=rules().calls_a_day,
         problems=_with_names(found, named),
         proposals=_by_listing(waiting, named),
+        secret={row.id for row in waiting if is_secret(row, withheld)},
         running_out=[(row, named[row.service_id]) for row in running_out if row.service_id in named],
         silent=_silent(silent, named),
         notes=[(row, named[row.service_id]) for row in notes if row.service_id in named],
         resolutions=problems.RESOLUTIONS,
+        most=most,
         now=now(),
     )
 

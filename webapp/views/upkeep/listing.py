@@ -16,7 +16,9 @@ from directory.verification import letters, proposals, recording, requests
 from directory.verification.due import listing_due_on
 from directory.verification.queue import reasons_of
 from directory.verification.silence import silences
+from directory.verification.telling import is_secret
 from directory.verification.typed import Unreadable
+from directory.withheld import Withheld
 from webapp import room_form, verification_mail
 from webapp.access import LISTING_EDITORS, actor, for_roles
 from webapp.database import now, session
@@ -149,6 +151,8 @@ def _contact(service_id: str) -> ProviderContact | None:
 def _page(service: Service, *, problems: dict[str, str] | None = None, link: str = "") -> str:
     shown = load_listings(session(), [service.id])[service.id]
     use = service_use.counted(session(), now=now())
+    waiting = proposals.open_proposals(session(), service.id)
+    withheld = Withheld.of(session())
     return render_template(
         "upkeep/listing.html",
         listing=shown,
@@ -158,7 +162,8 @@ def _page(service: Service, *, problems: dict[str, str] | None = None, link: str
         last=recording.last_verified(session(), [service.id]).get(service.id),
         history=recording.of_listing(session(), service.id, limit=20),
         problems_open=open_problems(session(), [service.id]).get(service.id, ()),
-        proposals_open=proposals.open_proposals(session(), service.id),
+        proposals_open=waiting,
+        secret={row.id for row in waiting if is_secret(row, withheld)},
         resolutions=RESOLUTIONS,
         silence=silences(session(), now=now(), service_ids=[service.id]).get(service.id),
         waiting=requests.waiting(session(), service.id, now=now()),
