@@ -271,7 +271,7 @@ def _row(found: Listing, problems: int) -> dict[str, Any]:
     return {
         "listing": found,
         "where": cards.where(found, place),
-        "verified": cards.verified(found.verified_on, now()),
+        "verified": cards.verified(found, now()),
         "status": labels.STATUSES.get(found.service.status, found.service.status),
         "problems": problems,
     }
