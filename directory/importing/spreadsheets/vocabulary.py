@@ -1,6 +1,7 @@
 """The taxonomies that an import refers to: our categories, the source's keywords, the confidential mark."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
@@ -25,7 +26,11 @@ class Vocabulary:
 
     def need(self, code: str) -> str:
         """The term of a need category or kind of service."""
-        return term_ids(self._session)[code]
+        return self._needs[code]
+
+    @cached_property
+    def _needs(self) -> Mapping[str, str]:
+        return term_ids(self._session)
 
     def keyword(self, words: str) -> str:
         """The term of one of the source's own keywords."""

@@ -20,6 +20,7 @@ from directory.tables import (
     Schedule,
     Service,
 )
+from directory.verification import proposals
 from tests.conftest import NOW
 from tests.directory.spreadsheets.making import PANTRIES, bring, csv_of, dump, edit, mapping
 
@@ -169,12 +170,12 @@ def test_a_feed_never_overwrites_a_correction_and_raises_a_proposal(session: Ses
     assert session.exec(select(Phone.number)).all() == ["(860) 555-0177"]
     assert session.exec(select(Schedule.byday)).all() == ["SU"]
     assert (report.kept, report.proposals) == (2, 2)
-    proposals = {row.field: row for row in session.exec(select(Proposal))}
-    assert proposals["description"].proposed == "Boxes of food"
-    assert proposals["number"].proposed == "(860) 555-0188"
-    assert {row.source for row in proposals.values()} == {"feed"}
-    assert {row.service_id for row in proposals.values()} == {service.id}
-    assert {row.by_name for row in proposals.values()} == {"Pantry list"}
+    raised = {row.field: row for row in session.exec(select(Proposal))}
+    assert raised["description"].proposed == "Boxes of food"
+    assert raised["number"].proposed == "(860) 555-0188"
+    assert {row.source for row in raised.values()} == {"feed"}
+    assert {row.service_id for row in raised.values()} == {service.id}
+    assert {row.by_name for row in raised.values()} == {"Pantry list"}
 
 
 def test_the_same_proposal_is_raised_once_and_a_rejected_one_not_again(session: Session) -> None:
@@ -190,6 +191,19 @@ def test_the_same_proposal_is_raised_once_and_a_rejected_one_not_again(session: 
     proposal.status = "rejected"
     session.commit()
     bring(session, {**PANTRIES[0], "about": "Crates"})
+    assert session.exec(select(Proposal).where(Proposal.status == "open")).all() == []
+
+
+def test_a_field_whose_proposal_was_accepted_follows_the_feed_again(session: Session) -> None:
+    bring(session, {**PANTRIES[0], "about": "Bags of food"}, feed="Pantry list")
+    edit(session, named(session, "Harbor Pantry"), description="Food, and a warm meal")
+    bring(session, {**PANTRIES[0], "about": "Boxes of food"}, feed="Pantry list")
+    proposal = session.exec(select(Proposal)).one()
+    proposals.accept(session, proposal, by_id="cora", now=NOW + timedelta(hours=2))
+    session.commit()
+    bring(session, {**PANTRIES[0], "about": "Crates of food"}, feed="Pantry list")
+    session.expire_all()
+    assert named(session, "Harbor Pantry").description == "Crates of food"
     assert session.exec(select(Proposal).where(Proposal.status == "open")).all() == []
 
 
