@@ -12,6 +12,7 @@ from directory import problems
 from directory.tables import ListingReport, Service
 from directory.verification.queue import Use
 from tests import factories
+from tests.casework.texting import line
 from tests.conftest import NOW
 
 
@@ -59,6 +60,16 @@ def test_each_reporter_is_told_once_in_their_own_agency(engine: Engine) -> None:
             assert item.task.details["service"] == "Sober home"
             others = today.of(session, worker_id="another", now=NOW + timedelta(minutes=5), today=NOW.date())
             assert others.items == ()
+
+
+def test_what_a_client_replies_is_answered_to_their_worker(engine: Engine) -> None:
+    at = line(engine)
+    at.ask()
+    at.text("the number is disconnected, nobody there")
+    with at.open() as session:
+        row = session.exec(select(ListingReport)).one()
+        assert (row.kind, row.source, row.note) == ("phone_wrong", "client", "")
+        assert row.reporter_id == at.client().primary_worker_id
 
 
 def test_a_resolution_taken_back_at_once_is_no_news(engine: Engine) -> None:

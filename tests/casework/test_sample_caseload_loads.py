@@ -3,11 +3,16 @@
 import pytest
 from sqlmodel import Session, select
 
-from casework import sample, scope, staff, today
+from casework import sample, scope, service_use, staff, today
 from casework.referral_states import ENDED, TITLES
 from casework.tables import CheckIn, Client, Message, Referral, ReferralEvent, Staff
 from data.sample_community.build import PACKAGE
+from directory import problems
+from directory import sample as upkeep
 from directory.importing import import_hsds
+from directory.verification import proposals, requests
+from directory.verification.queue import queue
+from directory.verification.silence import silences
 from tests import factories
 from tests.conftest import NOW
 
@@ -50,6 +55,20 @@ def test_the_sample_staff_can_sign_in(loaded: Session) -> None:
     for person in sample.people():
         assert staff.sign_in(loaded, person["username"], "secret", now=NOW) is not None
         assert staff.sign_in(loaded, person["username"], "wrong", now=NOW) is None
+
+
+def test_the_sample_communitys_upkeep_fills_the_coordinators_day(loaded: Session) -> None:
+    staff_ids = {row.username: row.id for row in loaded.exec(select(Staff))}
+    upkeep.load(loaded, now=NOW, zone="America/New_York", staff_ids=staff_ids)
+    loaded.commit()
+    found = problems.open_problems(loaded)
+    assert max(len(one.reports) for each in found.values() for one in each) > 1
+    assert len(silences(loaded, now=NOW)) > 1
+    assert proposals.open_proposals(loaded)
+    assert requests.with_notes(loaded)
+    first = queue(loaded, use=service_use.counted(loaded, now=NOW), now=NOW, today=NOW.date(), limit=9)
+    assert len(first) == 9
+    assert first[0].service_id in found
 
 
 def test_a_workers_day_holds_their_own_people_only(loaded: Session) -> None:

@@ -11,6 +11,9 @@ from sqlmodel import Session, select
 
 from casework import mail, scope
 from casework.tables import Mail
+from directory import mailing
+from directory.tables import UpkeepMail
+from directory.verification import letters, requests
 from tests import factories
 from tests.conftest import NOW
 from webapp.mailer import SmtpMailer
@@ -95,6 +98,32 @@ def test_a_server_that_is_away_leaves_the_mail_due(engine: Engine) -> None:
     mail_id = write(engine, "intake@hope.example")
     mail.deliver_due(lambda: Session(engine), SmtpMailer(settings), now=NOW)
     assert read(engine, mail_id).status == "due"
+
+
+def test_mail_about_listings_takes_the_same_way(engine: Engine, inbox) -> None:
+    handler, mailer = inbox
+    with Session(engine) as session:
+        service = factories.service(session, email="intake@hope.example")
+        letters.send_one(
+            session,
+            service,
+            "intake@hope.example",
+            by_id="josette",
+            now=NOW,
+            address_of=lambda token: f"https://linkage.example/v/{token}",
+            language="en",
+        )
+        service_id = service.id
+        session.commit()
+    for _again in range(2):
+        mailing.deliver_due(lambda: Session(engine), UpkeepMail, mailer, now=NOW)
+    [(to, content)] = handler.arrived
+    assert to == ["intake@hope.example"]
+    assert "Is your listing still right?" in content
+    with Session(engine) as session:
+        kept = session.exec(select(UpkeepMail)).one()
+        token = kept.body.split("https://linkage.example/v/")[1].split()[0]
+        assert (kept.status, requests.find(session, token, now=NOW)[2].id) == ("sent", service_id)
 
 
 def test_a_mail_that_may_have_gone_out_is_never_sent_again(engine: Engine, inbox) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from casework import listing_news, staff
 from directory import availability, problems
+from directory.change_log import Author, changing
 from directory.tables import (
     Address,
     Attribute,
@@ -149,6 +150,36 @@ def test_a_call_may_settle_what_was_reported_and_its_undo_opens_it_again(
     carla.post(f"/upkeep/verifications/{made.id}/undo")
     with desk.session() as session:
         assert len(problems.open_problems(session)) == 1
+
+
+def test_a_call_is_not_undone_over_a_later_change(desk: Desk, carla: FlaskClient, house: Service) -> None:
+    fee = f"service.{house.id}.fees_description"
+    carla.post(f"/upkeep/call/{house.id}", data=sheet("cost", **{fee: "Free"}))
+    with desk.session() as session:
+        made = session.exec(select(Verification)).one()
+        with changing(session, kind="edit", by=Author.staff("x"), now=NOW):
+            session.get_one(Service, house.id).fees_description = "$5"
+        session.commit()
+    answer = carla.post(f"/upkeep/verifications/{made.id}/undo", follow_redirects=True)
+    assert "was changed since" in unescape(answer.text)
+    with desk.session() as session:
+        assert session.get_one(Service, house.id).fees_description == "$5"
+        assert session.get_one(Verification, made.id).undone_at is None
+
+
+def test_a_proposal_for_a_number_that_is_gone_is_left_out(
+    desk: Desk, carla: FlaskClient, house: Service
+) -> None:
+    with desk.session() as session:
+        phone = session.exec(select(Phone)).one()
+        field = Field("phone", phone.id, "number", "", "phone", phone.number)
+        [row] = proposals.propose(session, house.id, [Wish(field, "860-555-0199")], by_name="Ann", now=NOW)
+        session.delete(phone)
+        session.commit()
+    answer = carla.post(f"/upkeep/proposals/{row.id}", data={"decision": "accept"}, follow_redirects=True)
+    assert "not in the listing any more" in unescape(answer.text)
+    with desk.session() as session:
+        assert session.get_one(Proposal, row.id).status == "rejected"
 
 
 def test_a_call_that_settles_nothing_leaves_what_was_reported_open(
