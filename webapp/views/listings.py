@@ -32,6 +32,7 @@ from webapp.finding import cards, details
 from webapp.finding.who_for import who_for
 from webapp.listings import asked as asking
 from webapp.listings import labels, shown, table, told
+from webapp.views import find
 from webapp.vocabulary_words import CATEGORIES
 
 blueprint = Blueprint("listings", __name__, url_prefix="/listings")
@@ -185,9 +186,10 @@ def preview(service_id: str) -> ResponseReturnValue:
     found = _listing(service_id)
     return render_template(
         "find/service.html",
-        listing=found,
-        details=details.details(found, who_for(session(), found), facts=Facts(), now=now()),
+        **find.as_seen(found, Facts()),
         correct_address="",
+        edit_address="",
+        upkeep_address="",
         person=None,
         need=None,
         back=url_for("listings.listing", service_id=found.id),
