@@ -116,7 +116,7 @@ def _rule(finding: Finding) -> Wording:
 
 
 def _notes(rule: Schedule, today: date) -> tuple[str, ...]:
-    """What the grid of a week does not say of a rule; of one for a few dates also when, until they are over."""
+    """What the grid of a week does not say of a rule; of one for a few dates also when, until then."""
     notes = tuple(note for note in (rule.description, rule.notes) if note)
     if not is_exception(rule) or rule.valid_from is None or rule.valid_to is None:
         return notes
