@@ -179,3 +179,10 @@ def test_half_of_all_facilities_lie_within_1_2_miles_of_their_zip_code() -> None
     assert len(distances) > 25_000
     assert np.median(distances) <= 1.2
     assert np.percentile(distances, 90) <= 3.5
+
+
+def test_the_towns_of_a_county_are_those_of_its_zip_codes() -> None:
+    towns = Gazetteer.load().towns_of_county("Lane County", "OR")
+    assert {"Eugene", "Springfield"} <= towns
+    assert "Portland" not in towns
+    assert Gazetteer.load().towns_of_county("Nowhere County", "OR") == set()

@@ -206,6 +206,7 @@ def test_a_closure_is_kept(desk: Desk, carla: FlaskClient, house: Service) -> No
     assert answer.status_code == 302
     with desk.session() as session:
         assert session.exec(select(Schedule.description)).one() == "Closed: Thanksgiving"
+    assert "Nov 26, 2026: Closed: Thanksgiving" in desk.browser.get(f"/find/service/{house.id}").text
 
 
 def test_closing_for_good_asks_why(desk: Desk, carla: FlaskClient, house: Service) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from flask_babel import format_time, get_locale, to_user_timezone
+from flask_babel import format_date, format_time, get_locale, to_user_timezone
 
-from directory.hours import DAYS, weekly
+from directory.hours import DAYS, is_exception, weekly
 from directory.listings import Listing, Place
 from directory.tables import Schedule
 from directory.wording import Wording
@@ -77,7 +77,7 @@ def details(listing: Listing, whom: WhoFor, *, facts: Facts, now: datetime) -> D
     papers = assessment.bring if whom.correction else ()
     known = facts.model_copy(update={"help_wanted_in": None}) != Facts()
     schedules = listing.hours_at(None)
-    notes = (note for rule in schedules for note in (rule.description, rule.notes) if note)
+    notes = (note for rule in schedules for note in _notes(rule, to_user_timezone(now).date()))
     return Details(
         sites=tuple(
             Site(place, cards.where(listing, place), cards.opening(listing, place, now))
@@ -113,6 +113,19 @@ def _rule(finding: Finding) -> Wording:
     """The rule alone, without what there is to ask about it."""
     rule = finding.wording.values.get("rule")
     return rule if isinstance(rule, Wording) else finding.wording
+
+
+def _notes(rule: Schedule, today: date) -> tuple[str, ...]:
+    """What the grid of a week does not say of a rule; of one for a few dates also when, until then."""
+    notes = tuple(note for note in (rule.description, rule.notes) if note)
+    if not is_exception(rule) or rule.valid_from is None or rule.valid_to is None:
+        return notes
+    if rule.valid_to < today:
+        return ()
+    days = dict.fromkeys(format_date(day, "medium", rebase=False) for day in (rule.valid_from, rule.valid_to))
+    times = (format_time(at, "short", rebase=False) for at in (rule.opens_at, rule.closes_at) if at)
+    told = (" – ".join(times), *notes)
+    return (f"{' – '.join(days)}: {', '.join(part for part in told if part)}",)
 
 
 def _week(schedules: Sequence[Schedule], now: datetime) -> tuple[Day, ...]:

@@ -92,9 +92,8 @@ def author(change: Change, names: Mapping[str, str]) -> str:
     }.get(made.by_kind, _("the program"))
 
 
-def clash_words(session: Session, clashes: Iterable[Clash]) -> list[str]:
+def clash_words(clashes: Iterable[Clash]) -> list[str]:
     """Why a change cannot be taken back, each in a sentence without what is confidential."""
-    words: dict[str, str] = {}
     found = []
     for clash in clashes:
         table = labels.table_title(clash.table)
@@ -104,11 +103,11 @@ def clash_words(session: Session, clashes: Iterable[Clash]) -> list[str]:
                 if clash.found is not None
                 else _("%(table)s: it has been taken away since.", table=table)
             )
-        elif clash.field in SECRET_FIELDS.get(clash.table, frozenset()) | _UNTOLD:
+        elif clash.field in SECRET_FIELDS.get(clash.table, frozenset()) | _UNTOLD | _REFERENCES:
             found.append(_("%(table)s: it was changed since.", table=table))
         else:
             title = labels.field_title(clash.table, clash.field)
-            now_is = _value(clash.table, clash.field, clash.found, words) or _("nothing")
+            now_is = _value(clash.table, clash.field, clash.found, {}) or _("nothing")
             found.append(
                 _("%(table)s, %(field)s: it reads “%(now)s” by now.", table=table, field=title, now=now_is)
             )

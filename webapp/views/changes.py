@@ -64,7 +64,7 @@ def take_back(set_id: str) -> ResponseReturnValue:
     except ChangedSince as clash:
         # Whatever was taken back before the clash showed is given up here: the page is about what stands.
         session().rollback()
-        clashes = told.clash_words(session(), clash.clashes)
+        clashes = told.clash_words(clash.clashes)
         return render_template("listings/clash.html", change=words, clashes=clashes, back=back), 409
     message = _("Taken back.") if not undone.kept else _("Taken back, but for what was changed since.")
     flash(message, "undo:" + url_for("changes.take_back", set_id=undone.change_set.id))

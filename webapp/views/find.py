@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from casework import clients, outcomes
 from casework.tables import Agency, Client, ClientNeed
 from chat.needs import read_need
-from directory.listings import load_listings
+from directory.listings import Listing, load_listings
 from directory.places import Place, PlaceAmbiguous, PlaceNotFound
 from directory.problems import KINDS
 from directory.verification.recording import last_verified
@@ -86,25 +86,30 @@ def service(service_id: str) -> ResponseReturnValue:
     asked = query.read(request.args)
     person, need = _person(asked)
     words, understood = _understood(asked, person, need)
+    keeps = actor().role in LISTING_EDITORS
     return render_template(
         "find/service.html",
-        listing=listing,
-        details=details.details(
-            listing, who_for(session(), listing), facts=_placed_facts(asked, understood, words), now=now()
-        ),
-        correct_address=_correct_address(asked, listing.id) if actor().role in LISTING_EDITORS else "",
-        doubts=doubts(session(), [listing.id], now=now()).get(listing.id, ()),
-        verification=last_verified(session(), [listing.id]).get(listing.id),
-        problem_kinds=KINDS,
-        longest_note=LONGEST_NOTE,
-        upkeep_address=url_for("upkeep.listing", service_id=listing.id)
-        if actor().role in LISTING_EDITORS
-        else "",
+        **as_seen(listing, _placed_facts(asked, understood, words)),
+        correct_address=_correct_address(asked, listing.id) if keeps else "",
+        edit_address=url_for("listings.listing", service_id=listing.id) if keeps else "",
+        upkeep_address=url_for("upkeep.listing", service_id=listing.id) if keeps else "",
         person=person,
         need=need,
         back=_link(asked) if asked.anything or asked.client_id else url_for("find.page"),
         refer_address=_refer_address(asked)(listing.id, request.args.get("location")),
     )
+
+
+def as_seen(listing: Listing, facts: Facts) -> dict[str, Any]:
+    """What the page of a listing shows of it, to whomever; its rules held against these facts."""
+    return {
+        "listing": listing,
+        "details": details.details(listing, who_for(session(), listing), facts=facts, now=now()),
+        "doubts": doubts(session(), [listing.id], now=now()).get(listing.id, ()),
+        "verification": last_verified(session(), [listing.id]).get(listing.id),
+        "problem_kinds": KINDS,
+        "longest_note": LONGEST_NOTE,
+    }
 
 
 def _person(asked: Asked) -> tuple[Client | None, ClientNeed | None]:

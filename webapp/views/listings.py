@@ -21,7 +21,8 @@ from flask_babel import ngettext, to_user_timezone
 
 from directory import change_log, finding_listings
 from directory.change_log import Author
-from directory.editing import lifecycle
+from directory.editing import PARTS, lifecycle, read_part
+from directory.editing.subject import load
 from directory.listings import Listing, load_listings
 from directory.problems import open_problems
 from directory.tables import Organization
@@ -32,6 +33,7 @@ from webapp.finding import cards, details
 from webapp.finding.who_for import who_for
 from webapp.listings import asked as asking
 from webapp.listings import labels, shown, table, told
+from webapp.views import find
 from webapp.vocabulary_words import CATEGORIES
 
 blueprint = Blueprint("listings", __name__, url_prefix="/listings")
@@ -174,6 +176,7 @@ def listing(service_id: str) -> ResponseReturnValue:
         sites=[(place, shown.place_name(found, place), cards.where(found, place)) for place in found.places],
         edit=lambda key, **more: url_for("listing_parts.edit", service_id=found.id, part_key=key, **more),
         upkeep=_there("upkeep.sheet", found.id),
+        contacts=_contacts(found.id),
         keeping=_there("upkeep.listing", found.id),
     )
 
@@ -185,9 +188,10 @@ def preview(service_id: str) -> ResponseReturnValue:
     found = _listing(service_id)
     return render_template(
         "find/service.html",
-        listing=found,
-        details=details.details(found, who_for(session(), found), facts=Facts(), now=now()),
+        **find.as_seen(found, Facts()),
         correct_address="",
+        edit_address="",
+        upkeep_address="",
         person=None,
         need=None,
         back=url_for("listings.listing", service_id=found.id),
@@ -315,6 +319,13 @@ def _neighbours() -> list[tuple[str, str]]:
         ("changes.page", _("Recent changes")),
     )
     return [(url_for(endpoint), title) for endpoint, title in pages if endpoint in current_app.view_functions]
+
+
+def _contacts(service_id: str) -> list[str]:
+    """The contact people, each in a line."""
+    rows = read_part(session(), PARTS["contacts"], load(session(), service_id)).values()
+    parts = ("name", "title", "department", "email")
+    return [", ".join(row[part] for part in parts if row[part]) for row in rows]
 
 
 def _there(endpoint: str, service_id: str) -> str:
