@@ -51,7 +51,7 @@ def _small(
     split: dict[str, list[int]] = {}
     for at in members:
         traits = listings[at]
-        words = {word for name in (*traits.organizations, *traits.places, *traits.services) for word in rarity.rarest(name, 2)}
+        words = {word for name in (*traits.organizations, traits.name, *traits.others) for word in rarity.rarest(name, 2)}
         for word in words:
             split.setdefault(word, []).append(at)
     yield from (part for part in split.values() if 1 < len(part) <= _MOST_IN_BLOCK)
@@ -62,7 +62,7 @@ def _keys(traits: Traits, rarity: Rarity) -> Iterable[str]:
         yield f"phone {number}"
     for page in traits.pages:
         yield f"page {page}"
-    names = (*traits.organizations, *traits.places, *traits.services)
+    names = (*traits.organizations, traits.name, *traits.others)
     rare = {" ".join(rarity.rarest(name, 2)) for name in names}
     whole = sorted({word for name in names for word in name}, key=lambda word: (-rarity.of(word), word))
     yield f"words {' '.join(sorted(whole[:3]))}"

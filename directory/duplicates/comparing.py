@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from directory.duplicates.names import Rarity
-from directory.duplicates.scoring import Weights
+from directory.duplicates.scoring import FACILITY, Weights, relation
 from directory.duplicates.signals.address import address
 from directory.duplicates.signals.distance import Points, distance
+from directory.duplicates.signals.hours import hours
 from directory.duplicates.signals.naming import Namings
 from directory.duplicates.signals.organization import organization
 from directory.duplicates.signals.page import page, page_use
@@ -23,9 +24,9 @@ class Comparer:
 
     def __init__(self, listings: Sequence[Traits]) -> None:
         self.rarity = Rarity(
-            [name for traits in listings for name in (*traits.organizations, *traits.services)]
+            [name for traits in listings for name in (*traits.organizations, traits.name, *traits.others)]
         )
-        self._namings = Namings(listings, self.rarity)
+        self._namings = Namings(listings)
         self._lines = Lines(
             (number, door) for traits in listings for number in traits.phones for door in _doors(traits)
         )
@@ -45,6 +46,7 @@ class Comparer:
                 door,
                 distance(a, b, self._points, other_door=door is not None and door.level in _OTHER_DOORS),
                 page(a, b, self._pages),
+                hours(a, b),
             )
             if signal is not None
         )
@@ -56,7 +58,8 @@ class Comparer:
             return None
         what = service(names_a, names_b, self.rarity, who=who.level, lists_a=a.kinds, lists_b=b.kinds)
         found = (who, what, *outer)
-        return found if table.hope(found, "meaning") >= bar else None
+        still = () if relation(found) == FACILITY else ("meaning",)
+        return found if table.hope(found, *still) >= bar else None
 
 
 def _doors(traits: Traits) -> set[str]:

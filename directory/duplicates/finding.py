@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from directory.duplicates.blocking import candidate_pairs
 from directory.duplicates.comparing import Comparer
-from directory.duplicates.scoring import Weights, relation, weights
+from directory.duplicates.scoring import FACILITY, Weights, relation, weights
 from directory.duplicates.signals.meaning import meaning
 from directory.duplicates.signals.signal import Signal
 from directory.duplicates.traits import Traits
@@ -68,10 +68,15 @@ def find_pairs(
 def _with_meaning(
     compared: Sequence[tuple[Traits, Traits, tuple[Signal, ...]]], meanings: Meanings | None, table: Weights
 ) -> list[Pair]:
-    """Adds what the texts mean, and the score. Asked last: few pairs come this far."""
-    cosines = np.full(len(compared), np.nan) if meanings is None else meanings([(a.id, b.id) for a, b, _ in compared])
+    """Adds what the texts mean, and the score. Asked last: few pairs come this far.
+
+    One facility in two lists has two kinds of service, whose meaning differs as it should: not asked there.
+    """
+    asked = [] if meanings is None else [(a.id, b.id) for a, b, s in compared if relation(s) != FACILITY]
+    cosines = dict(zip(asked, meanings(asked).tolist(), strict=True)) if meanings is not None else {}
     pairs = []
-    for (a, b, signals), cosine in zip(compared, cosines.tolist(), strict=True):
+    for a, b, signals in compared:
+        cosine = cosines.get((a.id, b.id), np.nan)
         whole = signals if np.isnan(cosine) else (*signals, meaning(cosine))
         pairs.append(Pair(a.id, b.id, table.score(whole), relation(whole), whole))
     return pairs

@@ -60,7 +60,7 @@ class Rarity:
                 counts[word] = counts.get(word, 0) + 1
         self._worth = {word: float(np.log1p(total / count)) for word, count in counts.items()}
         self._unheard = float(np.log1p(max(total, 1)))
-        self._likeness: dict[tuple[Words, Words], float] = {}
+        self._known: dict[tuple[Words, Words], tuple[float, bool]] = {}
 
     def of(self, word: str) -> float:
         """The worth of one word, above 0."""
@@ -78,20 +78,26 @@ class Rarity:
         """How alike two names are, 0 to 1: the worth of the words they share against that of all.
 
         A word with a typing mistake counts nearly whole, a name written together or as initials as itself,
-        and a name inside a longer one for nine tenths. "Squad 3" and "Squad 13" are two, and so are
-        "clinic" and "mobile clinic".
+        and a name inside a longer one for nine tenths.
         """
+        return self._comparison(a, b)[0]
+
+    def branches(self, a: Words, b: Words) -> bool:
+        """Whether the names are of two branches: "Squad 3" and "Squad 13", "clinic" and "mobile clinic"."""
+        return self._comparison(a, b)[1]
+
+    def _comparison(self, a: Words, b: Words) -> tuple[float, bool]:
         if not a or not b:
-            return 0.0
+            return 0.0, False
         if a == b:
-            return 1.0
+            return 1.0, False
         key = (a, b) if a < b else (b, a)
-        known = self._likeness.get(key)
+        known = self._known.get(key)
         if known is None:
-            known = self._likeness[key] = self._compare(*key)
+            known = self._known[key] = self._compare(*key)
         return known
 
-    def _compare(self, a: Words, b: Words) -> float:
+    def _compare(self, a: Words, b: Words) -> tuple[float, bool]:
         common = set(a) & set(b)
         shared = self.total(common)
         rest_a, rest_b = [w for w in a if w not in common], [w for w in b if w not in common]
@@ -112,7 +118,9 @@ class Rarity:
         together = ratio("".join(a), "".join(b))
         if together >= _RUN_TOGETHER:
             found = max(found, together / 100)
-        return min(found, _TOLD_APART) if together < 100 and _told_apart(rest_a, rest_b) else min(found, 1.0)
+        if together < 100 and _told_apart(rest_a, rest_b):
+            return min(found, _TOLD_APART), True
+        return min(found, 1.0), False
 
 
 def _misspelt(word: str, others: Iterable[str]) -> str | None:

@@ -25,7 +25,7 @@ _COUNTED = {
 }  # fmt: skip
 _SAINTS = {"saint": "st", "mount": "mt", "fort": "ft", "doctor": "dr", "junior": "jr", "martin": "martin"}
 _UNIT = re.compile(
-    r"(?:#|\b(?:suite|ste|unit|apt|apartment|room|rm|floor|fl|bldg|building|ward|no|number|level|lot|trailer|box)\b).*$"
+    r"(?:#|\b(?:suites?|ste|unit|apt|apartment|room|rm|floor|fl|bldg|building|ward|no|number|level|lot|trailer|box)\b).*$"
 )
 _FLOOR = re.compile(r"\b\d+(?:st|nd|rd|th)\s+(?:floor|fl)\b.*$")
 _BOX = re.compile(r"\bp\s*o\s*box\s+(\w+)")

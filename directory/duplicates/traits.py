@@ -4,7 +4,6 @@ Of a confidential place only the town is read: no street, no postal code, no coo
 the place itself ever reach a comparison.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +23,7 @@ from directory.tables import (
     Location,
     Organization,
     Phone,
+    Schedule,
     Service,
     ServiceAtLocation,
     TaxonomyTerm,
@@ -33,7 +33,6 @@ from directory.tables import (
 select: Any = typed_select
 
 HIDDEN = ("inactive", "defunct")
-_MOST_OF_ONE_NAME = 2
 _KIND_LINKS = ("service_category", "")
 # Pages of these hosts are of many organizations.
 _SHARED_HOSTS = ("facebook.com", "google.com", "youtube.com", "twitter.com", "instagram.com", "linkedin.com")
@@ -54,8 +53,8 @@ class Spot:
 class Traits:
     """One listing as it is compared.
 
-    `organizations`, `places` and `services` are names as words; `kinds` the terms of its source's own
-    categories.
+    `organizations` are the names of its organization as words, `name` is its own and `others` its alternate
+    names; `kinds` are the terms of its source's own categories, `times` its openings as day, from, to.
     """
 
     id: str
@@ -63,12 +62,13 @@ class Traits:
     organization: str
     service: str
     organizations: tuple[Words, ...]
-    services: tuple[Words, ...]
-    places: tuple[Words, ...] = ()
+    name: Words
+    others: tuple[Words, ...]
     kinds: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
     spots: list[Spot] = field(default_factory=list)
     pages: set[str] = field(default_factory=set)
+    times: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 def read_traits(session: Session) -> list[Traits]:
@@ -80,19 +80,17 @@ def read_traits(session: Session) -> list[Traits]:
         )
         .where(col(Service.status).notin_(HIDDEN))
         .order_by(Service.id)
-    ).all()
-    # What an organization writes beside many of its services ("DPR") is no name of any of them.
-    uses = Counter((row[1], row[3]) for row in rows if row[3])
+    )
     found: dict[str, Traits] = {}
     for service_id, owner, title, other, url, email in rows:
         name, names, page = organizations[owner]
-        other = other if uses[owner, other] <= _MOST_OF_ONE_NAME else None
         found[service_id] = Traits(
-            service_id, owner, name, title, names, _names(title, other), pages=_pages(url, email, page)
+            service_id, owner, name, title, names, name_words(title), _names(other), pages=_pages(url, email, page)
         )
     _read_kinds(session, found)
     offered = _read_spots(session, found)
     _read_phones(session, found, offered)
+    _read_times(session, found)
     return list(found.values())
 
 
@@ -149,23 +147,21 @@ def _read_spots(session: Session, found: dict[str, Traits]) -> dict[str, list[st
     """Fills in the places; returns the services offered at each location that is not confidential."""
     hidden = _confidential(session)
     spots: dict[str, list[Spot]] = {}
-    names: dict[str, tuple[Words, ...]] = {}
     for row in session.execute(
         select(
-            Location.id, Location.name, Location.latitude, Location.longitude, Address.address_1,
+            Location.id, Location.latitude, Location.longitude, Address.address_1,
             Address.address_2, Address.city, Address.state_province, Address.postal_code,
         )
         .join(Address, col(Address.location_id) == Location.id, isouter=True)
         .order_by(Location.id, Address.id)
     ):  # fmt: skip
-        place, name, latitude, longitude, first, second, city, state, postal = row
+        place, latitude, longitude, first, second, city, state, postal = row
         town = f"{place_key(city)} {(state or '').lower()}".strip() if city else ""
         if place in hidden:
             spots.setdefault(place, []).append(Spot(town))
             continue
         street = read_street(first or "", second or "") if first else None
         spots.setdefault(place, []).append(Spot(town, street, (postal or "")[:5], latitude, longitude))
-        names[place] = _names(name)
     offered: dict[str, list[str]] = {}
     links = select(ServiceAtLocation.service_id, ServiceAtLocation.location_id).order_by(ServiceAtLocation.id)
     for service_id, place in session.execute(links):
@@ -173,7 +169,6 @@ def _read_spots(session: Session, found: dict[str, Traits]) -> dict[str, list[st
         if traits is None:
             continue
         traits.spots += spots.get(place, ())
-        traits.places = tuple(dict.fromkeys((*traits.places, *names.get(place, ()))))
         if place not in hidden:
             offered.setdefault(place, []).append(service_id)
     return offered
@@ -201,3 +196,14 @@ def _read_phones(session: Session, found: dict[str, Traits], offered: dict[str, 
     for traits in found.values():
         if not traits.phones:
             traits.phones = of_organization.get(traits.organization_id, set())
+
+
+def _read_times(session: Session, found: dict[str, Traits]) -> None:
+    rows = session.execute(
+        select(Schedule.service_id, Schedule.byday, Schedule.opens_at, Schedule.closes_at).where(
+            col(Schedule.service_id).is_not(None), col(Schedule.opens_at).is_not(None)
+        )
+    )
+    for service_id, days, opens, closes in rows:
+        if service_id in found:
+            found[service_id].times |= {(day, str(opens), str(closes)) for day in (days or "").split(",")}

@@ -5,15 +5,18 @@ from directory.duplicates.streets import same_door, same_street
 from directory.duplicates.traits import Spot, Traits
 
 NAME = "address"
-_UNITS = {"suite", "ste", "unit", "room", "rm", "floor", "fl", "bldg", "building", "no", "number", "apt"}
+_UNITS = {"suite", "suites", "ste", "unit", "room", "rm", "floor", "fl", "bldg", "building", "no", "number", "apt"}
 _ORDER = ("same", "building", "street", "town", "elsewhere")
 
 
 def address(a: Traits, b: Traits) -> Signal | None:
-    """The closest that any place of one comes to any place of the other; None where a street is unknown.
+    """The closest that any place of one comes to any place of the other; None where no street can be compared.
 
-    Of a confidential place nothing but the town is known here.
+    `unknown` says that one of the two has no place at all. Of a confidential place nothing but the town is known
+    here.
     """
+    if bool(a.spots) != bool(b.spots):
+        return Signal(NAME, "unknown")
     found = [level for one in a.spots for other in b.spots if (level := _compare(one, other))]
     return Signal(NAME, min(found, key=_ORDER.index)) if found else None
 

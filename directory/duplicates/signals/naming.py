@@ -9,20 +9,19 @@ from directory.duplicates.traits import Traits
 
 # A name that this many organizations give a service is a kind of service.
 _KIND_OF_HOW_MANY = 4
-_SAME = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
     """The names of one listing, sorted out.
 
-    `who`: of its organization and places. `kind`: kinds of service that stand in the place of a name. `proper`:
-    names of the service itself, without its organization's words. `whole`: the listing is of the organization
-    as a whole. `sole`: it is the only listing of its organization.
+    `who`: of its organization. `kind`: the kind of service that stands in the place of a name, or None.
+    `proper`: names of the service itself, without its organization's words. `whole`: the listing is of the
+    organization as a whole. `sole`: it is the only listing of its organization.
     """
 
     who: tuple[Words, ...]
-    kind: frozenset[Words]
+    kind: Words | None
     proper: tuple[Words, ...]
     whole: bool
     sole: bool
@@ -31,14 +30,12 @@ class Naming:
 class Namings:
     """Sorts out the names of the listings of one directory; each listing's once."""
 
-    def __init__(self, listings: Sequence[Traits], rarity: Rarity) -> None:
+    def __init__(self, listings: Sequence[Traits]) -> None:
         users: dict[Words, set[str]] = {}
         for traits in listings:
-            for name in traits.services:
-                users.setdefault(name, set()).add(traits.organization_id)
+            users.setdefault(traits.name, set()).add(traits.organization_id)
         self._kinds = {name for name, found in users.items() if len(found) >= _KIND_OF_HOW_MANY}
         self._listings = Counter(traits.organization_id for traits in listings)
-        self._rarity = rarity
         self._known: dict[str, Naming] = {}
 
     def of(self, traits: Traits) -> Naming:
@@ -49,15 +46,16 @@ class Namings:
         return known
 
     def _sort_out(self, traits: Traits) -> Naming:
-        named = [name for name in traits.services if name not in self._kinds]
-        whole = any(likest((name,), traits.organizations, self._rarity) >= _SAME for name in named)
         own = {word for name in traits.organizations for word in name}
-        proper = (tuple(word for word in name if word not in own) for name in named)
+        is_kind = traits.name in self._kinds
+        # Where a kind stands for the name, the alternate name tells a program from its neighbours.
+        names = traits.others if is_kind else (traits.name,)
+        proper = [tuple(word for word in name if word not in own) for name in names]
         return Naming(
-            who=tuple(dict.fromkeys((*traits.organizations, *traits.places))),
-            kind=frozenset(name for name in traits.services if name in self._kinds),
+            who=traits.organizations,
+            kind=traits.name if is_kind else None,
             proper=tuple(name for name in proper if name),
-            whole=whole,
+            whole=not is_kind and not any(proper),
             sole=self._listings[traits.organization_id] == 1,
         )
 

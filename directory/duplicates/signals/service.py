@@ -15,28 +15,36 @@ def service(a: Naming, b: Naming, rarity: Rarity, *, who: str, lists_a: Set[str]
 
     A list that names its entries by their kind alone ("Mental health treatment") has one entry for a facility.
     Two such entries of different kinds are `list`, one facility in two lists, unless they share a category of
-    their source (`lists_a`, `lists_b`): then they are two programs of one list, `apart`. An organization's
-    entry as a whole and one for its service are `part`, or `sole` where that service is all it has.
+    their source (`lists_a`, `lists_b`): then they are two programs of one list, `apart`. Two entries for
+    organizations as a whole are `whole`, or `within` where one name is inside the other: a house, or its
+    department. An entry as a whole and one for a service of it are `part`, or `sole` where that service is all
+    there is.
     """
-    alike = likest(a.proper, b.proper, rarity)
-    told_apart = bool(a.proper and b.proper) and alike < _ALIKE
     if a.kind and b.kind:
-        if a.kind & b.kind:
-            return Signal(NAME, "programs" if told_apart else "same", None)
-        if not lists_a or not lists_b or lists_a & lists_b:
-            return Signal(NAME, "apart", None)
-        return Signal(NAME, "programs" if told_apart else "list", None)
-    if a.proper and b.proper and alike >= _SAME:
+        return _kinds(a, b, rarity, lists_a, lists_b)
+    alike = likest(a.proper, b.proper, rarity)
+    if alike >= _SAME and not (a.kind or b.kind):
         return Signal(NAME, "same", round(alike, 2))
-    if who == "across":
-        return Signal(NAME, "across", None)
     if a.whole and b.whole:
-        return Signal(NAME, "apart" if told_apart and who == "one" else "whole", None)
-    if a.whole or b.whole:
-        part = b if a.whole else a
-        return Signal(NAME, "sole" if part.sole and who != "one" else "part", None)
-    if a.proper and b.proper and alike >= _ALIKE:
+        return Signal(NAME, "within" if who == "inside" else "whole", None)
+    if a.whole or b.whole or who == "across":
+        part = b if a.whole else a if b.whole else None
+        if part is None:
+            return Signal(NAME, "part" if a.proper and b.proper and not (a.sole or b.sole) else "across", None)
+        if who == "one":
+            return Signal(NAME, "apart", None)
+        return Signal(NAME, "sole" if part.sole else "part", None)
+    if a.proper and b.proper and alike >= _ALIKE and not (a.kind or b.kind):
         return Signal(NAME, "alike", round(alike, 2))
-    if who == "one" or (a.proper and b.proper):
+    if who == "one" or not (a.kind or b.kind):
         return Signal(NAME, "apart", None)
     return Signal(NAME, "unclear", None)
+
+
+def _kinds(a: Naming, b: Naming, rarity: Rarity, lists_a: Set[str], lists_b: Set[str]) -> Signal:
+    if a.kind != b.kind:
+        one_list = not lists_a or not lists_b or bool(lists_a & lists_b)
+        return Signal(NAME, "apart" if one_list else "list", None)
+    if a.proper and b.proper:
+        return Signal(NAME, "same" if likest(a.proper, b.proper, rarity) >= _ALIKE else "programs", None)
+    return Signal(NAME, "program" if a.proper or b.proper else "same", None)
