@@ -1,10 +1,11 @@
-"""How close in meaning pairs of listings are, for the search for duplicates, from the vectors of the index."""
+"""How close in meaning pairs of listings are, from the vectors of the index: for finding duplicates."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.embedding import DIMENSIONS
 from matcher.index import vectors
 from matcher.index.index import Index
 
@@ -30,7 +31,7 @@ class IndexMeanings:
 
     def _vectors(self, service_ids: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Vectors float32 [services, 384], and which services are in the index."""
-        made = np.zeros((len(service_ids), vectors.DIMENSIONS), dtype=np.float32)
+        made = np.zeros((len(service_ids), DIMENSIONS), dtype=np.float32)
         there = np.zeros(len(service_ids), dtype=bool)
         places = [self._index.find(service_id) for service_id in service_ids]
         for segment in self._index.segments:

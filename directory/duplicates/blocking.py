@@ -42,16 +42,18 @@ def candidate_pairs(
     return np.stack([numbers // max(count, 1), numbers % max(count, 1)], axis=1)
 
 
-def _small(
-    members: Sequence[int], listings: Sequence[Traits], rarity: Rarity
-) -> Iterator[Sequence[int]]:
+def _small(members: Sequence[int], listings: Sequence[Traits], rarity: Rarity) -> Iterator[Sequence[int]]:
     if len(members) <= _MOST_IN_BLOCK:
         yield members
         return
     split: dict[str, list[int]] = {}
     for at in members:
         traits = listings[at]
-        words = {word for name in (*traits.organizations, traits.name, *traits.others) for word in rarity.rarest(name, 2)}
+        words = {
+            word
+            for name in (*traits.organizations, traits.name, *traits.others)
+            for word in rarity.rarest(name, 2)
+        }
         for word in words:
             split.setdefault(word, []).append(at)
     yield from (part for part in split.values() if 1 < len(part) <= _MOST_IN_BLOCK)

@@ -16,7 +16,7 @@ _FACILITY = frozenset({"list", "part"})
 
 @dataclass(frozen=True)
 class Weights:
-    """The table `data/duplicates/weights.toml`: bits by signal and level, the prior, and the score for review."""
+    """`data/duplicates/weights.toml`: bits by signal and level, the prior, and the score for review."""
 
     prior: float
     review: float

@@ -7,12 +7,13 @@ from functools import cache
 from rapidfuzz.fuzz import ratio
 
 _KINDS = {
-    "street": "st", "str": "st", "st": "st", "avenue": "ave", "av": "ave", "ave": "ave", "road": "rd", "rd": "rd",
-    "drive": "dr", "dr": "dr", "lane": "ln", "ln": "ln", "boulevard": "blvd", "blvd": "blvd", "court": "ct",
-    "ct": "ct", "place": "pl", "pl": "pl", "highway": "hwy", "hwy": "hwy", "parkway": "pkwy", "pkwy": "pkwy",
-    "square": "sq", "sq": "sq", "circle": "cir", "cir": "cir", "terrace": "ter", "ter": "ter", "trail": "trl",
-    "trl": "trl", "turnpike": "tpke", "tpke": "tpke", "pike": "pike", "way": "way", "plaza": "plz", "plz": "plz",
-    "alley": "aly", "aly": "aly", "route": "rte", "rte": "rte", "rt": "rte", "loop": "loop", "expressway": "expy",
+    "street": "st", "str": "st", "st": "st", "avenue": "ave", "av": "ave", "ave": "ave", "road": "rd",
+    "rd": "rd", "drive": "dr", "dr": "dr", "lane": "ln", "ln": "ln", "boulevard": "blvd", "blvd": "blvd",
+    "court": "ct", "ct": "ct", "place": "pl", "pl": "pl", "highway": "hwy", "hwy": "hwy", "parkway": "pkwy",
+    "pkwy": "pkwy", "square": "sq", "sq": "sq", "circle": "cir", "cir": "cir", "terrace": "ter",
+    "ter": "ter", "trail": "trl", "trl": "trl", "turnpike": "tpke", "tpke": "tpke", "pike": "pike",
+    "way": "way", "plaza": "plz", "plz": "plz", "alley": "aly", "aly": "aly", "route": "rte", "rte": "rte",
+    "rt": "rte", "loop": "loop", "expressway": "expy",
 }  # fmt: skip
 _DIRECTIONS = {
     "north": "n", "south": "s", "east": "e", "west": "w", "n": "n", "s": "s", "e": "e", "w": "w",
@@ -93,7 +94,7 @@ def _parts(words: list[str]) -> tuple[str, str, str]:
 
 
 def same_street(a: Street, b: Street) -> bool:
-    """Whether two addresses are of one street: a kind or direction that only one of them tells is no difference."""
+    """Whether two addresses are of one street; a kind or direction that only one tells is no difference."""
     if a.kind and b.kind and a.kind != b.kind:
         return False
     if a.direction and b.direction and a.direction != b.direction:

@@ -26,6 +26,7 @@ from directory.tables import (
     Schedule,
     Service,
     ServiceAtLocation,
+    Taxonomy,
     TaxonomyTerm,
 )
 
@@ -54,7 +55,8 @@ class Traits:
     """One listing as it is compared.
 
     `organizations` are the names of its organization as words, `name` is its own and `others` its alternate
-    names; `kinds` are the terms of its source's own categories, `times` its openings as day, from, to.
+    names; `kinds` are the terms of its source's own categories and `sources` what these are called; `times`
+    are its openings as day, from, to.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Traits:
     name: Words
     others: tuple[Words, ...]
     kinds: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
     spots: list[Spot] = field(default_factory=list)
     pages: set[str] = field(default_factory=set)
@@ -76,7 +79,12 @@ def read_traits(session: Session) -> list[Traits]:
     organizations = _organizations(session)
     rows = session.execute(
         select(
-            Service.id, Service.organization_id, Service.name, Service.alternate_name, Service.url, Service.email
+            Service.id,
+            Service.organization_id,
+            Service.name,
+            Service.alternate_name,
+            Service.url,
+            Service.email,
         )
         .where(col(Service.status).notin_(HIDDEN))
         .order_by(Service.id)
@@ -85,7 +93,14 @@ def read_traits(session: Session) -> list[Traits]:
     for service_id, owner, title, other, url, email in rows:
         name, names, page = organizations[owner]
         found[service_id] = Traits(
-            service_id, owner, name, title, names, name_words(title), _names(other), pages=_pages(url, email, page)
+            service_id,
+            owner,
+            name,
+            title,
+            names,
+            name_words(title),
+            _names(other),
+            pages=_pages(url, email, page),
         )
     _read_kinds(session, found)
     offered = _read_spots(session, found)
@@ -125,13 +140,23 @@ def web_page(address: str) -> str:
 
 def _read_kinds(session: Session, found: dict[str, Traits]) -> None:
     rows = session.execute(
-        select(Attribute.link_id, Attribute.link_type, TaxonomyTerm.id, TaxonomyTerm.taxonomy)
+        select(
+            Attribute.link_id, Attribute.link_type, TaxonomyTerm.id, TaxonomyTerm.name, TaxonomyTerm.taxonomy,
+            Taxonomy.name,
+        )
         .join(TaxonomyTerm, col(TaxonomyTerm.id) == Attribute.taxonomy_term_id)
+        .join(Taxonomy, col(Taxonomy.id) == TaxonomyTerm.taxonomy_id, isouter=True)
         .where(Attribute.link_entity == "service")
-    )
-    for service_id, use, term, taxonomy in rows:
-        if service_id in found and (use or "") in _KIND_LINKS and taxonomy != NEED_TAXONOMY:
-            found[service_id].kinds.add(term)
+    )  # fmt: skip
+    for service_id, use, term, name, vocabulary, taxonomy in rows:
+        source = taxonomy or vocabulary or ""
+        if service_id not in found or source == NEED_TAXONOMY:
+            continue
+        traits = found[service_id]
+        if (use or "") in _KIND_LINKS:
+            traits.kinds.add(term)
+        # A list that names its entries by their kind is known by that kind.
+        traits.sources.add(f"{source}: {name}" if name == traits.service else source)
 
 
 def _confidential(session: Session) -> set[str]:
@@ -175,7 +200,7 @@ def _read_spots(session: Session, found: dict[str, Traits]) -> dict[str, list[st
 
 
 def _read_phones(session: Session, found: dict[str, Traits], offered: dict[str, list[str]]) -> None:
-    """The numbers closest to each listing: its own or its places', and its organization's where it has none."""
+    """The numbers closest to each listing: its own or its places', else its organization's."""
     of_organization: dict[str, set[str]] = {}
     rows = session.execute(
         select(

@@ -5,15 +5,29 @@ from directory.duplicates.streets import same_door, same_street
 from directory.duplicates.traits import Spot, Traits
 
 NAME = "address"
-_UNITS = {"suite", "suites", "ste", "unit", "room", "rm", "floor", "fl", "bldg", "building", "no", "number", "apt"}
+_UNITS = {
+    "suite",
+    "suites",
+    "ste",
+    "unit",
+    "room",
+    "rm",
+    "floor",
+    "fl",
+    "bldg",
+    "building",
+    "no",
+    "number",
+    "apt",
+}
 _ORDER = ("same", "building", "street", "town", "elsewhere")
 
 
 def address(a: Traits, b: Traits) -> Signal | None:
-    """The closest that any place of one comes to any place of the other; None where no street can be compared.
+    """The closest that any two places of theirs come; None where no street can be compared.
 
-    `unknown` says that one of the two has no place at all. Of a confidential place nothing but the town is known
-    here.
+    `unknown` says that one of the two has no place at all. Of a confidential place nothing but the town is
+    known here.
     """
     if bool(a.spots) != bool(b.spots):
         return Signal(NAME, "unknown")
@@ -33,6 +47,6 @@ def _compare(a: Spot, b: Spot) -> str | None:
 
 
 def _other_unit(a: str, b: str) -> bool:
-    """Whether both say where in the building they are, and not the same ("220" and "220 #250" is the same)."""
+    """Whether both say where in the building they are, and not the same ("220" is in "220 #250")."""
     words_a, words_b = set(a.split()) - _UNITS, set(b.split()) - _UNITS
     return not (words_a <= words_b or words_b <= words_a)

@@ -8,7 +8,7 @@ _FEW = 2
 
 
 def hours(a: Traits, b: Traits) -> Signal | None:
-    """Compares openings. Hours of an office that differ say little; a meeting at another time is another one."""
+    """Compares openings: hours of an office that differ say little, a meeting at another time is another."""
     if not a.times or not b.times:
         return None
     if a.times == b.times:

@@ -10,15 +10,17 @@ NAME = "service"
 _SAME, _ALIKE = 0.9, 0.7
 
 
-def service(a: Naming, b: Naming, rarity: Rarity, *, who: str, lists_a: Set[str], lists_b: Set[str]) -> Signal:
+def service(
+    a: Naming, b: Naming, rarity: Rarity, *, who: str, lists_a: Set[str], lists_b: Set[str]
+) -> Signal:
     """Compares what is offered, knowing from `who` how the organizations compare.
 
-    A list that names its entries by their kind alone ("Mental health treatment") has one entry for a facility.
-    Two such entries of different kinds are `list`, one facility in two lists, unless they share a category of
-    their source (`lists_a`, `lists_b`): then they are two programs of one list, `apart`. Two entries for
-    organizations as a whole are `whole`, or `within` where one name is inside the other: a house, or its
-    department. An entry as a whole and one for a service of it are `part`, or `sole` where that service is all
-    there is.
+    A list that names its entries by their kind alone ("Mental health treatment") has one entry for a
+    facility. Two such entries of different kinds are `list`, one facility in two lists, unless they share a
+    category of their source (`lists_a`, `lists_b`): then they are two programs of one list, `apart`. Two
+    entries for organizations as a whole are `whole`, or `within` where one name is inside the other: a house,
+    or its department. An entry as a whole and one for a service of it are `part`, or `sole` where that service
+    is all there is.
     """
     if a.kind and b.kind:
         return _kinds(a, b, rarity, lists_a, lists_b)
@@ -30,7 +32,9 @@ def service(a: Naming, b: Naming, rarity: Rarity, *, who: str, lists_a: Set[str]
     if a.whole or b.whole or who == "across":
         part = b if a.whole else a if b.whole else None
         if part is None:
-            return Signal(NAME, "part" if a.proper and b.proper and not (a.sole or b.sole) else "across", None)
+            return Signal(
+                NAME, "part" if a.proper and b.proper and not (a.sole or b.sole) else "across", None
+            )
         if who == "one":
             return Signal(NAME, "apart", None)
         return Signal(NAME, "sole" if part.sole else "part", None)

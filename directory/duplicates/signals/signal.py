@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Signal(NamedTuple):
-    """`level` is a row of `data/duplicates/weights.toml` under `name`; `value` is what was measured, if anything.
+    """`level` is a row of `data/duplicates/weights.toml` under `name`; `value` is what was measured.
 
     Likenesses and cosines are 0 to 1, distances metres, telephones and pages the shared one as text.
     """
