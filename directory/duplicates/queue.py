@@ -117,6 +117,13 @@ def waiting(
     return list(session.exec(query.order_by(*order).limit(limit)))
 
 
+def find(session: Session, pair_id: str) -> DuplicatePair | None:
+    """The pair with this id if it waits; None if it was decided, or a listing of it is gone."""
+    query = _chosen(select(DuplicatePair), Filters()).where(DuplicatePair.id == pair_id)
+    found: DuplicatePair | None = session.exec(query).first()
+    return found
+
+
 def count(session: Session, filters: Filters) -> int:
     """How many pairs wait."""
     return int(session.execute(_chosen(select(func.count(col(DuplicatePair.id))), filters)).scalar_one())

@@ -65,17 +65,20 @@ def claim(session: Session, *, now: datetime) -> DuplicateSearch | None:
 def run(
     make_session: Callable[[], Session],
     search_id: str,
-    meanings: Meanings | None,
+    meanings: Callable[[], Meanings | None],
     *,
     clock: Callable[[], datetime],
     progress: Progress = lambda *_: None,
 ) -> Stored:
-    """Searches, and puts what it finds into the queue; reading and writing are two short transactions."""
+    """Searches, and puts what it finds into the queue; reading and writing are two short transactions.
+
+    A search that breaks off is marked so, and the error goes on.
+    """
     try:
         with make_session() as session:
             sequence = changes.latest(session)
             listings = read_traits(session)
-        pairs = find_pairs(listings, meanings, progress=progress)
+        pairs = find_pairs(listings, meanings(), progress=progress)
         with make_session() as session:
             stored = queue.store(session, pairs, listings, now=clock())
             search = session.get_one(DuplicateSearch, search_id)

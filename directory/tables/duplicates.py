@@ -14,9 +14,10 @@ class DuplicatePair(SQLModel, table=True):
     """Two services that a search found likely to be the same, `first_id` before `second_id`.
 
     `relation` is `same`, one listing twice, or `facility`, one facility with another service in each of two
-    lists. `signals` are [name, level, value] of what was compared. `about`, `towns` and `lists` are the pair's
-    names, towns and sources in lower case, to look for. `status` is `open`, `merged` or `not_same`. The ids are
-    no foreign keys: what was decided about two listings outlives an import that replaces them.
+    lists. `signals` are [name, level, value] of what was compared. `about`, `towns` and `lists` are the
+    pair's names and towns in lower case and its sources, to look for. `status` is `open`, `merged` or
+    `not_same`. The ids are no foreign keys: what was decided about two listings outlives an import that
+    replaces them.
     """
 
     __tablename__ = "duplicate_pair"

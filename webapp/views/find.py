@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from casework import clients, outcomes
 from casework.tables import Agency, Client, ClientNeed
 from chat.needs import read_need
+from directory import merges
 from directory.listings import load_listings
 from directory.places import Place, PlaceAmbiguous, PlaceNotFound
 from directory.problems import KINDS
@@ -79,7 +80,14 @@ def page() -> ResponseReturnValue:
 @blueprint.get("/service/<service_id>")
 @for_roles(LISTING_KEEPERS)
 def service(service_id: str) -> ResponseReturnValue:
-    """One listing, whole; with `client` in the address a referral is one step away."""
+    """One listing, whole; with `client` in the address a referral is one step away.
+
+    The address of a listing that was merged into another leads to that one.
+    """
+    stands = merges.survivor(session(), service_id)
+    if stands != service_id:
+        parameters = request.args.to_dict(flat=False)
+        return redirect(url_for("find.service", **{**parameters, "service_id": stands}), 301)
     listing = load_listings(session(), [service_id]).get(service_id)
     if listing is None:
         abort(404)

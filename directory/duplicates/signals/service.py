@@ -19,8 +19,8 @@ def service(
     facility. Two such entries of different kinds are `list`, one facility in two lists, unless they share a
     category of their source (`lists_a`, `lists_b`): then they are two programs of one list, `apart`. Two
     entries for organizations as a whole are `whole`, or `within` where one name is inside the other: a house,
-    or its department. An entry as a whole and one for a service of it are `part`, or `sole` where that service
-    is all there is.
+    or its department. An entry as a whole and one for a service of it are `part`, or `sole` where that
+    service is all there is.
     """
     if a.kind and b.kind:
         return _kinds(a, b, rarity, lists_a, lists_b)
