@@ -32,7 +32,7 @@ def duplicates(settings: Settings) -> None:
         stored = searches.run(
             state.make_session, search.id, state.search.meanings, clock=state.clock, progress=progress
         )
-    click.echo(
-        f"{stored.waiting} pairs wait for a decision, {stored.new} of them new; {stored.gone} left the queue. "
-        f"{time.perf_counter() - started:.0f} s"
-    )
+    seconds = time.perf_counter() - started
+    click.echo(f"{stored.waiting} pairs wait for a decision, {stored.new} of them new; {seconds:.0f} s")
+    if stored.gone:
+        click.echo(f"{stored.gone} pairs are no longer likely and left the queue.")

@@ -4,17 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import format_time
+from flask_babel import format_time, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from directory.duplicates.merging import Plan
 from directory.duplicates.merging.fields import FIELDS, PLACES
+from directory.duplicates.streets import read_street
 from directory.duplicates.telephones import national_number
 from directory.hours import DAYS
-from directory.listings import Listing
+from directory.listings import NEED_TAXONOMY, Listing
 from directory.tables import Schedule
-from webapp.duplicates.differences import Cell, lists, texts
+from webapp.duplicates.differences import Cell, any_differ, lists, texts
 from webapp.finding import cards
 from webapp.vocabulary_words import category, language_name
 from webapp.words import day, phone
@@ -122,14 +123,14 @@ def _ages(lowest: float | None, highest: float | None) -> str:
 
 
 def _places(kept: Listing, other: Listing, plan: Plan) -> Row:
-    cells = lists(*_each(kept, other, _addresses))
+    cells = lists(*_each(kept, other, _addresses), key=_door)
     choices: tuple[tuple[str, str], ...] = (
         ("both", _("Keep the places of both")),
         ("kept", _("Keep the places on the left")),
     )
     if plan.confidential:
         choices = (("confidential", _("Keep only the confidential place")), *choices)
-    same = not any(piece.differs for cell in cells for item in cell for piece in item)
+    same = not any_differ(*cells)
     return Row(
         PLACES, str(TITLES[PLACES]), *cells, same and not plan.confidential,
         () if same and not plan.confidential else choices, plan.places,
@@ -147,6 +148,13 @@ def _addresses(listing: Listing) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in told if line))
 
 
+def _door(line: str) -> str:
+    """The same for two writings of one address: "1520 East Main Street" and "1520 E. Main St."."""
+    first, _comma, rest = line.lower().partition(",")
+    street = read_street(first)
+    return f"{street.key} {street.unit}, {rest}" if street.key else line.lower()
+
+
 def _list_row(
     key: str,
     title: str,
@@ -155,7 +163,7 @@ def _list_row(
     same_as: Callable[[str], str] = str.lower,
 ) -> Row:
     cells = lists(left, right, same_as)
-    same = not any(piece.differs for cell in cells for item in cell for piece in item)
+    same = not any_differ(*cells)
     return Row(key, title, *cells, same, united=not same)
 
 
@@ -185,11 +193,18 @@ def _hours(listing: Listing) -> tuple[str, ...]:
 
 
 def _opening(row: Schedule) -> str:
-    days = " ".join(sorted((row.byday or "").split(","), key=lambda d: DAYS.index(d) if d in DAYS else 9))
+    days = _days(row.byday or "")
     if row.opens_at is None or row.closes_at is None:
         return " ".join(part for part in (days, row.description or row.notes or "") if part)
     times = " – ".join(format_time(at, "short", rebase=False) for at in (row.opens_at, row.closes_at))
     return f"{days} {times}".strip()
+
+
+def _days(byday: str) -> str:
+    locale = get_locale()
+    names = locale.days["format"]["abbreviated"] if locale else {}
+    codes = sorted(byday.split(","), key=lambda code: DAYS.index(code) if code in DAYS else len(DAYS))
+    return " ".join(str(names.get(DAYS.index(code), code)) if code in DAYS else code for code in codes)
 
 
 def _room(listing: Listing) -> tuple[str, ...]:
@@ -214,4 +229,4 @@ def _kinds(listing: Listing) -> tuple[str, ...]:
 
 
 def _terms(listing: Listing) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(term.name for term in listing.terms))
+    return tuple(dict.fromkeys(term.name for term in listing.terms if term.taxonomy != NEED_TAXONOMY))

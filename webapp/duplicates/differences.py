@@ -42,12 +42,17 @@ def texts(left: str, right: str) -> tuple[Cell, Cell]:
 def lists(
     left: Sequence[str], right: Sequence[str], key: Callable[[str], str] = str.lower
 ) -> tuple[Cell, Cell]:
-    """Both lists with the items marked that the other does not have."""
+    """Both lists with the items marked that the other does not have; `key` says which are the same."""
     keys_a, keys_b = set(map(key, left)), set(map(key, right))
     return (
         tuple((Piece(item, key(item) not in keys_b),) for item in left),
         tuple((Piece(item, key(item) not in keys_a),) for item in right),
     )
+
+
+def any_differ(*cells: Cell) -> bool:
+    """Whether anything is marked."""
+    return any(piece.differs for cell in cells for item in cell for piece in item)
 
 
 def _plain(word: str) -> str:

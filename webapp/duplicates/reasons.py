@@ -86,13 +86,13 @@ def _words(name: str, level: str, value: Any) -> str:
     detail: Callable[[Any], str] | None = _DETAILS.get(name)
     if detail is None or value is None or (name, level) in _NO_DETAIL:
         return words
-    return f"{words} ({detail(value)})"
+    return f"{words}: {detail(value)}"
 
 
 def _distance(metres: float) -> str:
     feet = metres * _FEET_IN_METRE
     if feet < _FEW_FEET:
-        return _("%(number)s feet", number=round(feet, -1 if feet > 100 else None))
+        return _("%(number)s feet", number=int(round(feet, -1)) if feet > 100 else round(feet))
     return miles(metres / _METRES_IN_MILE)
 
 

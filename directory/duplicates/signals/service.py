@@ -7,7 +7,7 @@ from directory.duplicates.signals.naming import Naming, likest
 from directory.duplicates.signals.signal import Signal
 
 NAME = "service"
-_SAME, _ALIKE = 0.9, 0.7
+_SAME, _ALIKE, _AKIN = 0.9, 0.7, 0.4
 
 
 def service(
@@ -29,12 +29,10 @@ def service(
         return Signal(NAME, "same", round(alike, 2))
     if a.whole and b.whole:
         return Signal(NAME, "within" if who == "inside" else "whole", None)
-    if a.whole or b.whole or who == "across":
-        part = b if a.whole else a if b.whole else None
-        if part is None:
-            return Signal(
-                NAME, "part" if a.proper and b.proper and not (a.sole or b.sole) else "across", None
-            )
+    if who == "across":
+        return _across(a, b, rarity)
+    if a.whole or b.whole:
+        part = b if a.whole else a
         if who == "one":
             return Signal(NAME, "apart", None)
         return Signal(NAME, "sole" if part.sole else "part", None)
@@ -43,6 +41,20 @@ def service(
     if who == "one" or not (a.kind or b.kind):
         return Signal(NAME, "apart", None)
     return Signal(NAME, "unclear", None)
+
+
+def _across(a: Naming, b: Naming, rarity: Rarity) -> Signal:
+    """One is filed under the other's service: what is left of the names without the organizations' words."""
+    own = {word for one in (a, b) for name in one.who for word in name}
+    rest_a, rest_b = (
+        tuple(rest for name in one.proper if (rest := tuple(word for word in name if word not in own)))
+        for one in (a, b)
+    )
+    if rest_a and rest_b:
+        alike = likest(rest_a, rest_b, rarity)
+        return Signal(NAME, "across" if alike >= _AKIN else "apart", round(alike, 2))
+    single = (not rest_a or a.sole) and (not rest_b or b.sole)
+    return Signal(NAME, "across" if single else "part", None)
 
 
 def _kinds(a: Naming, b: Naming, rarity: Rarity, lists_a: Set[str], lists_b: Set[str]) -> Signal:
