@@ -7,7 +7,7 @@ from directory.duplicates.signals.naming import Naming, likest
 from directory.duplicates.signals.signal import Signal
 
 NAME = "service"
-_SAME, _ALIKE, _AKIN = 0.9, 0.7, 0.4
+_SAME, _ALIKE, _AKIN = 0.9, 0.7, 0.15
 
 
 def service(
