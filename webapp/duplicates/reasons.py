@@ -37,6 +37,7 @@ _WORDS: dict[tuple[str, str], Any] = {
     ("service", "same"): _l("the same service by name"),
     ("service", "across"): _l("services named differently"),
     ("service", "whole"): _l("both are entries for the organization as a whole"),
+    ("service", "entry"): _l("both are entries for the organization as a whole"),
     ("service", "within"): _l("both are entries for an organization as a whole, or for a part of it"),
     ("service", "sole"): _l("one is for the organization as a whole, the other for the one service it has"),
     ("service", "part"): _l("one is for the organization as a whole, the other for a service of it"),

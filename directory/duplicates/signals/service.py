@@ -17,10 +17,11 @@ def service(
 
     A list that names its entries by their kind alone ("Mental health treatment") has one entry for a
     facility. Two such entries of different kinds are `list`, one facility in two lists, unless they share a
-    category of their source (`lists_a`, `lists_b`): then they are two programs of one list, `apart`. Two
-    entries for organizations as a whole are `whole`, or `within` where one name is inside the other: a house,
-    or its department. An entry as a whole and one for a service of it are `part`, or `sole` where that
-    service is all there is.
+    category of their source (`lists_a`, `lists_b`): then they are two programs of one list, `apart`.
+
+    Two entries for organizations as a whole are `whole`; of one organization `entry`; and `within` where one
+    name is inside the other: a house, or its department. An entry as a whole and one for a service of it are
+    `part`, or `sole` where that service is all there is.
     """
     if a.kind and b.kind:
         return _kinds(a, b, rarity, lists_a, lists_b)
@@ -28,7 +29,7 @@ def service(
     if alike >= _SAME and not (a.kind or b.kind):
         return Signal(NAME, "same", round(alike, 2))
     if a.whole and b.whole:
-        return Signal(NAME, "within" if who == "inside" else "whole", None)
+        return Signal(NAME, {"inside": "within", "one": "entry"}.get(who, "whole"), None)
     if who == "across":
         return _across(a, b, rarity)
     if a.whole or b.whole:
