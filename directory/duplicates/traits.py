@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from directory.duplicates.names import Words, name_words
 from directory.duplicates.streets import Street, read_street
 from directory.duplicates.telephones import national_number
-from directory.listings import ADDRESS_CONFIDENTIAL, NEED_TAXONOMY
+from directory.listings import ADDRESS_CONFIDENTIAL
 from directory.place_names import key as place_key
 from directory.tables import (
     Address,
@@ -29,6 +29,7 @@ from directory.tables import (
     Taxonomy,
     TaxonomyTerm,
 )
+from directory.taxonomies.meaning import NEED_TAXONOMY
 
 # Its types know ten columns at the most.
 select: Any = typed_select

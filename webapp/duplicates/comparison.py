@@ -13,8 +13,9 @@ from directory.duplicates.merging.fields import FIELDS, PLACES
 from directory.duplicates.streets import read_street
 from directory.duplicates.telephones import national_number
 from directory.hours import DAYS
-from directory.listings import NEED_TAXONOMY, Listing
+from directory.listings import Listing
 from directory.tables import Schedule
+from directory.taxonomies.meaning import NEED_TAXONOMY
 from webapp.duplicates.differences import Cell, any_differ, lists, texts
 from webapp.finding import cards
 from webapp.vocabulary_words import category, language_name
