@@ -42,11 +42,17 @@ def merged_away(session: Session) -> set[str]:
 
 def absorbed(session: Session, service_id: str) -> tuple[str, ...]:
     """The services that went into this one, directly or by way of another, in the order of their ids."""
+    return absorbed_by(session, [service_id])
+
+
+def absorbed_by(session: Session, service_ids: Iterable[str]) -> tuple[str, ...]:
+    """The services that went into any of these, in the order of their ids."""
+    into = set(service_ids)
     found: set[str] = set()
-    asked = [service_id]
+    asked = sorted(into)
     while asked:
         query = select(MergedListing.old_id).where(col(MergedListing.new_id).in_(asked), _holds())
-        asked = sorted(set(session.exec(query)) - found - {service_id})
+        asked = sorted(set(session.exec(query)) - found - into)
         found.update(asked)
     return tuple(sorted(found))
 

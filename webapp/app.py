@@ -18,6 +18,7 @@ from webapp.views import (
     feeds,
     figures,
     duplicates,
+    figures,
     find,
     health,
     hsds,

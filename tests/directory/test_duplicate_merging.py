@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from directory import corrections, merges, reports
-from directory.change_log import ChangedSince, history
+from directory import corrections, merges, problems
+from directory.change_log import Author, ChangedSince, history
 from directory.changes import since
 from directory.duplicates import merging
 from directory.importing import import_hsds
@@ -26,6 +26,7 @@ from directory.tables import (
     ServiceCapacity,
     Unit,
 )
+from directory.verification import recording, requests
 from tests.conftest import NOW
 from tests.directory.duplicates import listing, place
 
@@ -131,12 +132,39 @@ def test_indexes_hear_of_both_listings(session: Session) -> None:
 
 def test_problem_reports_and_history_of_the_old_listing_follow(session: Session) -> None:
     kept, other = listing(session, "Agnes House"), listing(session, "Agnes House Inc")
-    reports.report(session, service_id=other.id, kinds=["hours_wrong"], source="client", now=NOW)
+    problems.report(session, service_id=other.id, kinds=["hours_wrong"], source="client", now=NOW)
     merged(session, kept, other)
-    assert [one.kind for one in reports.unresolved(session, kept.id)] == ["hours_wrong"]
+    problems.report(session, service_id=other.id, kinds=["phone_wrong"], source="client", now=NOW)
+    for asked in ([kept.id], None):
+        (found,) = problems.open_problems(session, asked).items()
+        assert found[0] == kept.id
+        assert {one.problem.kind for one in found[1]} == {"hours_wrong", "phone_wrong"}
     (change,) = history(session, kept.id)
     assert change.change_set.kind == "merge"
     assert {difference.row_id for difference in change.differences} >= {other.id}
+
+
+def test_verifications_follow_and_a_provider_asked_about_the_old_listing_answers_for_the_new(
+    session: Session,
+) -> None:
+    kept, other = listing(session, "Agnes House"), listing(session, "Agnes House Inc")
+    answer = {
+        "method": "phone",
+        "now": NOW,
+        "on": NOW.date(),
+        "provider_name": "Ann",
+        "provider_title": "Clerk",
+    }
+    recording.verify(session, other.id, outcome="confirmed", by=Author.staff(BY), **answer)
+    request, token = requests.ask(session, other.id, now=NOW)
+    merged(session, kept, other)
+    assert len(recording.of_listing(session, kept.id)) == 1
+    assert requests.find(session, token, now=NOW)[2].id == kept.id
+    requests.answer(
+        session, request, [], provider_name="Ann", provider_title="Clerk", note="", now=NOW, on=NOW.date()
+    )
+    assert len(recording.of_listing(session, kept.id)) == 2
+    assert session.get_one(Service, kept.id, populate_existing=True).assured_date == NOW.date()
 
 
 def test_a_correction_of_whom_it_is_for_follows(session: Session) -> None:
