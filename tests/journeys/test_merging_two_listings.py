@@ -70,7 +70,7 @@ def test_a_coordinator_merges_two(page, demo: Linkage) -> None:
     page.fill("[name=username]", "jbaptiste")
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/find")
+    page.wait_for_url(lambda where: "/sign-in" not in where)
     page.goto("/duplicates/")
     page.wait_for_selector("text=Nothing to compare yet")
     page.click("text=Look through the directory again")

@@ -33,12 +33,13 @@ def page() -> ResponseReturnValue:
     shown: dict[str, Any] = {}
     if pair is not None:
         shown = _side_by_side(pair)
+    in_all = queue.count(session(), Filters())
     return render_template(
         "duplicates/page.html",
         asked={name: request.args.get(name, "").strip() for name in _ASKED},
         filtered=filters != Filters(),
-        waiting=queue.count(session(), filters),
-        in_all=queue.count(session(), Filters()),
+        waiting=queue.count(session(), filters) if filters != Filters() else in_all,
+        in_all=in_all,
         source_choices=[(name, f"{name} ({count})") for name, count in queue.sources(session())],
         search=searches.last(session()),
         kept_filters=_kept_filters(),
