@@ -98,6 +98,8 @@ def test_merging_leads_the_old_address_to_the_listing_that_stayed(two: Two) -> N
     old = two.browser.get(f"/find/service/{two.other.id}?client=x")
     assert old.status_code == 301
     assert old.location.endswith(f"/find/service/{two.kept.id}?client=x")
+    machine = two.browser.get(f"/hsds/services/{two.other.id}", follow_redirects=True)
+    assert machine.json["id"] == two.kept.id
     with Session(two.desk.engine) as session:
         assert session.get_one(Service, two.kept.id).description == "Ten beds"
         assert session.exec(select(MergedListing)).one().new_id == two.kept.id
