@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from casework.tables import ClientFact, Referral
+from directory.merges import survivors
 from matcher.facts import Facts
 from matcher.outcomes import Outcome
 
@@ -39,7 +40,8 @@ def counted(session: Session, *, now: datetime) -> Mapping[Kind, Mapping[str, Ou
     """The outcomes of the agency's referrals of the last two years, by kind of person and service.
 
     A referral counts once it has ended in help (`completed`) or without (`failed`, `rejected`); one that was
-    cancelled says nothing of the service.
+    cancelled says nothing of the service. What became of referrals to a listing that was merged into another
+    counts for that one.
     """
     ended = session.exec(
         select(Referral.client_id, Referral.service_id, Referral.state).where(
@@ -49,7 +51,9 @@ def counted(session: Session, *, now: datetime) -> Mapping[Kind, Mapping[str, Ou
     kinds = _kinds(session, {client for client, _service, _state in ended})
     known: dict[Kind, Counter[str]] = defaultdict(Counter)
     helped: dict[Kind, Counter[str]] = defaultdict(Counter)
-    for client, service, state in ended:
+    now_called = survivors(session, {service for _client, service, _state in ended})
+    for client, asked, state in ended:
+        service = now_called.get(asked, asked)
         known[kinds[client]][service] += 1
         helped[kinds[client]][service] += _ENDS[state]
     return {

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from casework.referral_states import ENDED
 from casework.tables import CheckIn, Client, ClientNeed, Goal, Objective, Referral, ReferralEvent
+from directory.merges import absorbed
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,14 @@ def view(session: Session, referral: Referral) -> ReferralView:
 
 
 def same_service(session: Session, client: Client, service_id: str) -> Referral | None:
-    """An open referral of this client to the same service: arranged twice, perhaps (by another worker)."""
+    """An open referral of this client to the same service: arranged twice, perhaps (by another worker).
+
+    A referral to a listing that was merged into this one is one to the same service.
+    """
+    named = [service_id, *absorbed(session, service_id)]
     query = select(Referral).where(
         Referral.client_id == client.id,
-        Referral.service_id == service_id,
+        col(Referral.service_id).in_(named),
         col(Referral.state).not_in(ENDED),
     )
     return session.exec(query).first()

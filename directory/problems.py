@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from directory.merges import absorbed_by, survivor, survivors
 from directory.tables import ListingProblem, ListingReport
 from directory.wording import N_
 
@@ -62,11 +63,13 @@ def report(
 ) -> list[ListingReport]:
     """Notes problems with a service, each with those of its kind that are open already.
 
-    `reporter_id` is the member of staff who is to hear what came of it. Raises ValueError for a kind or
-    source that the vocabulary lacks. The caller commits.
+    `reporter_id` is the member of staff who is to hear what came of it. What is said of a listing that was
+    merged into another is noted there. Raises ValueError for a kind or source that the vocabulary lacks. The
+    caller commits.
     """
     if source not in SOURCES:
         raise ValueError(f"unknown source {source!r}")
+    service_id = survivor(session, service_id)
     wanted = list(dict.fromkeys(kinds))
     for kind in wanted:
         if kind not in KINDS:
@@ -89,10 +92,15 @@ def report(
 
 
 def open_problems(session: Session, service_ids: Iterable[str] | None = None) -> dict[str, list[Gathered]]:
-    """The open problems by service, all of them or those of these services, the oldest first."""
+    """The open problems by service, all of them or those of these services, the oldest first.
+
+    Those of a listing that was merged into another are that one's.
+    """
     query = select(ListingProblem).where(col(ListingProblem.resolved_at).is_(None))
     if service_ids is not None:
-        query = query.where(col(ListingProblem.service_id).in_(list(service_ids)))
+        asked = list(service_ids)
+        service_ids = [*asked, *absorbed_by(session, asked)]
+        query = query.where(col(ListingProblem.service_id).in_(service_ids))
     problems = list(session.exec(query.order_by(col(ListingProblem.opened_at), col(ListingProblem.id))))
     reports: dict[str, list[ListingReport]] = defaultdict(list)
     of_open = select(ListingReport).join(
@@ -100,12 +108,15 @@ def open_problems(session: Session, service_ids: Iterable[str] | None = None) ->
     )
     of_open = of_open.where(col(ListingProblem.resolved_at).is_(None))
     if service_ids is not None:
-        of_open = of_open.where(col(ListingProblem.service_id).in_(list(service_ids)))
+        of_open = of_open.where(col(ListingProblem.service_id).in_(service_ids))
     for row in session.exec(of_open.order_by(col(ListingReport.reported_at).desc())):
         reports[row.problem_id].append(row)
     found: dict[str, list[Gathered]] = defaultdict(list)
+    now_called = survivors(session, {problem.service_id for problem in problems})
     for problem in problems:
-        found[problem.service_id].append(Gathered(problem, tuple(reports[problem.id])))
+        found[now_called.get(problem.service_id, problem.service_id)].append(
+            Gathered(problem, tuple(reports[problem.id]))
+        )
     return dict(found)
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from webapp.commands import batch, bring, demo, look, publish, run, spreadsheets, tune
+from webapp.commands import batch, bring, demo, duplicates, look, publish, run, spreadsheets, tune
 from webapp.settings import Settings
 
 # Commands of a group that stand in a file of their own.
@@ -26,6 +26,7 @@ main.add_command(bring.import_group)
 main.add_command(publish.export_group)
 main.add_command(bring.index)
 main.add_command(bring.categorize)
+main.add_command(duplicates.duplicates)
 main.add_command(look.match)
 main.add_command(batch.batch)
 main.add_command(tune.tune)

@@ -15,6 +15,7 @@ _PLACES = (
     ("upkeep", "clipboard-check", False),
     ("listings", "journal-text", False),
     ("imports", "cloud-arrow-up", False),
+    ("duplicates", "files", False),
     ("figures", "graph-up", False),
     ("reports", "bar-chart", True),
     ("simulator", "phone", False),
@@ -24,6 +25,7 @@ _FOR = {
     "upkeep": LISTING_EDITORS,
     "listings": LISTING_EDITORS,
     "imports": LISTING_EDITORS,
+    "duplicates": LISTING_EDITORS,
     "figures": FIGURE_READERS,
 }
 
@@ -46,6 +48,7 @@ def _title(key: str) -> str:
         "upkeep": _("Upkeep"),
         "listings": _("Listings"),
         "imports": _("Imports"),
+        "duplicates": _("Duplicates"),
         "figures": _("Figures"),
         "reports": _("Reports"),
         "simulator": _("Simulator"),

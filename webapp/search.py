@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from directory.places import Gazetteer
+from matcher.duplicates import IndexMeanings
 from matcher.embedding import Embedder, OnnxEmbedder
 from matcher.index.build import BuildReport, Progress, build
 from matcher.index.files import IndexMissing
@@ -84,6 +85,13 @@ class SearchDesk:
     def suggest(self, name: str, description: str, terms: Sequence[str]) -> tuple[str, ...]:
         """The categories and kinds of service that a listing's words speak of, the main one first."""
         return suggest_codes(name, description, terms, self._embedder)
+
+    def meanings(self) -> IndexMeanings | None:
+        """How close in meaning services are, from the index as of now; None where there is none."""
+        if not self.ready:
+            return None
+        self.catch_up()
+        return IndexMeanings(self._opened())
 
     def build(self, *, now: datetime, progress: Progress | None = None) -> BuildReport:
         """Builds or refreshes the index from the directory, and answers from it from then on."""

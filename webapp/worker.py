@@ -1,4 +1,4 @@
-"""The loop that does what is due: texts, replies left behind, mail, and asking providers about listings."""
+"""The loop that does what is due: texts, replies, mail, asking providers, looking for duplicates."""
 
 import logging
 import threading
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from casework import inbound, listing_news, mail, sending
 from directory import mailing
+from directory.duplicates import searches
 from directory.importing import feeds
 from directory.tables import UpkeepMail
 from directory.verification import letters
@@ -91,6 +92,26 @@ def _feeds(state: Linkage) -> int:
     return feeds.read_due(state.make_session, FeedFetcher(state.settings.feeds_folder), now=state.clock())
 
 
+def _duplicates(state: Linkage) -> int:
+    """Starts the search for duplicates that is due, beside the other work: texts must not wait for it."""
+    with state.make_session() as session:
+        due = searches.claim(session, now=state.clock())
+        session.commit()
+    if due is None:
+        return 0
+    threading.Thread(target=look_for_duplicates, args=(state, due.id), name="duplicates", daemon=True).start()
+    return 1
+
+
+def look_for_duplicates(state: Linkage, search_id: str) -> None:
+    """Looks through the directory for listings that are likely the same; a failure stands on their page."""
+    try:
+        searches.run(state.make_session, search_id, state.search.meanings, clock=state.clock)
+    except Exception:
+        # On its own thread nobody else would hear of it.
+        _log.exception("the search for duplicates failed")
+
+
 _WORK: tuple[tuple[str, Callable[[Linkage], int]], ...] = (
     ("replies", _replies),
     ("texts", _texts),
@@ -98,4 +119,5 @@ _WORK: tuple[tuple[str, Callable[[Linkage], int]], ...] = (
     ("news of listings", _listing_news),
     ("mail", _mail),
     ("feeds", _feeds),
+    ("duplicates", _duplicates),
 )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from directory.confidential import SECRET_FIELDS, ever_confidential
+from directory.merges import absorbed
 from directory.tables import ChangeEntry, ChangeSet, Service, ServiceAtLocation
 
 
@@ -39,12 +40,14 @@ class Change:
 def history(session: Session, service_id: str, *, limit: int = 100) -> list[Change]:
     """The changes of a service, its organization and its places, newest first, at most `limit` of them.
 
-    What merely belongs to the organization or a place is told too: it changes what this listing says.
+    What merely belongs to the organization or a place is told too: it changes what this listing says. So is
+    what befell listings that were merged into this one.
     """
+    named = [service_id, *absorbed(session, service_id)]
     organizations = select(Service.organization_id).where(col(Service.id) == service_id)
     places = select(ServiceAtLocation.location_id).where(col(ServiceAtLocation.service_id) == service_id)
     about = or_(
-        col(ChangeEntry.service_id) == service_id,
+        col(ChangeEntry.service_id).in_(named),
         col(ChangeEntry.organization_id).in_(organizations),
         col(ChangeEntry.location_id).in_(places),
     )

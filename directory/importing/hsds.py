@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from directory import changes
 from directory.importing.columns import PLANS
+from directory.importing.merged import MergedAside
 from directory.importing.report import ImportReport
 from directory.importing.rows import KnownIds, RowChecker
 from directory.importing.sources import RawRow, TableSource, open_package
@@ -37,7 +38,8 @@ def import_hsds(
     Rows are upserted by id, parents before children; rows that the package no longer has stay. A row with a
     required field missing or wrong, or a required link to nothing, is refused; an optional field that is
     wrong is left out. Both stand in the report. The changes are noted in the change sequence. What a package
-    withholds of a confidential place that is known here stays as it is.
+    withholds of a confidential place that is known here stays as it is, and rows of listings that were merged
+    into others are left aside.
 
     `progress` is called with the table, the rows done and their number. `commit`, usually the session's own,
     is called every 20,000 rows, which lets others write meanwhile; without it the caller commits once. With
@@ -79,6 +81,7 @@ class Intake:
         self._known = KnownIds(session)
         self._touched = Touched()
         self._withheld = Withheld.of(session)
+        self._merged = MergedAside(session, report)
 
     def take(
         self,
@@ -110,7 +113,7 @@ class Intake:
             commit()
 
     def _write(self, table: str, checker: RowChecker, writer: TableWriter, chunk: list[RawRow]) -> None:
-        rows = checker.check(chunk)
+        rows = self._merged.keep(table, checker.check(chunk))
         for row in rows:
             row.keeps |= self._withheld.unsaid(table, row.values)
         written = writer.write(rows)

@@ -4,6 +4,7 @@ from directory.tables.change_log import ChangeEntry, ChangeSet
 from directory.tables.changes import DirectoryChange
 from directory.tables.corrections import EligibilityCorrection
 from directory.tables.descriptions import Attribute, Metadata, MetaTableDescription, Taxonomy, TaxonomyTerm
+from directory.tables.duplicates import DuplicatePair, DuplicateSearch, MergedListing
 from directory.tables.imports import ImportBatch, ImportFeed, ImportMapping, ImportUpload
 from directory.tables.keys import HsdsTable, new_id
 from directory.tables.locations import Accessibility, Address, Location, Schedule, ServiceAtLocation
@@ -70,6 +71,8 @@ __all__ = [
     "Contact",
     "CostOption",
     "DirectoryChange",
+    "DuplicatePair",
+    "DuplicateSearch",
     "EligibilityCorrection",
     "Funding",
     "HsdsSource",
@@ -82,6 +85,7 @@ __all__ = [
     "ListingProblem",
     "ListingReport",
     "Location",
+    "MergedListing",
     "MetaTableDescription",
     "Metadata",
     "Organization",

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from directory import change_log
 from directory.change_log import Author, changing
 from directory.change_log.undoing import stands
+from directory.merges import absorbed
 from directory.tables import Service, Verification
 from directory.verification.applying import apply
 from directory.verification.typed import Wish
@@ -141,6 +142,7 @@ def tried_on(session: Session, on: date) -> set[str]:
 
 
 def of_listing(session: Session, service_id: str, *, limit: int = 50) -> list[Verification]:
-    """A listing's verifications and attempts, newest first."""
-    query = select(Verification).where(Verification.service_id == service_id)
+    """A listing's verifications and attempts, newest first, and those of listings merged into it."""
+    named = [service_id, *absorbed(session, service_id)]
+    query = select(Verification).where(col(Verification.service_id).in_(named))
     return list(session.exec(query.order_by(col(Verification.at).desc()).limit(limit)))

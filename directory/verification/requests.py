@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from sqlmodel import Session, col, select
 
 from directory.change_log import Author
+from directory.merges import absorbed, survivor
 from directory.tables import Proposal, Service, Verification, VerificationLink, VerificationRequest
 from directory.verification import proposals, recording
 from directory.verification.rules import rules
@@ -56,7 +57,7 @@ def find(
     """What a secret leads to. Raises LinkGone."""
     link = session.exec(select(VerificationLink).where(VerificationLink.token_hash == _hash(token))).first()
     request = session.get(VerificationRequest, link.request_id) if link else None
-    service = session.get(Service, request.service_id) if request else None
+    service = session.get(Service, survivor(session, request.service_id)) if request else None
     if link is None or request is None or service is None or link.expires_at <= now or request.closed_at:
         raise LinkGone
     return link, request, service
@@ -89,7 +90,12 @@ def answer(
     session.flush()
     if wishes:
         return proposals.propose(
-            session, request.service_id, wishes, by_name=f"{name}, {title}", now=now, why=request.note
+            session,
+            survivor(session, request.service_id),
+            wishes,
+            by_name=f"{name}, {title}",
+            now=now,
+            why=request.note,
         )
     _verified(session, request, "confirmed", now=now, on=on)
     return []
@@ -118,7 +124,7 @@ def settle(session: Session, service_id: str, *, now: datetime, on: date) -> lis
         return []
     waiting = session.exec(
         select(VerificationRequest).where(
-            VerificationRequest.service_id == service_id,
+            col(VerificationRequest.service_id).in_([service_id, *absorbed(session, service_id)]),
             VerificationRequest.answer == "proposed",
             col(VerificationRequest.settled_at).is_(None),
         )
@@ -137,7 +143,7 @@ def _verified(
     name, title = request.provider_name, request.provider_title
     return recording.verify(
         session,
-        request.service_id,
+        survivor(session, request.service_id),
         outcome=outcome,
         method="link",
         by=Author("provider", name=f"{name}, {title}"),

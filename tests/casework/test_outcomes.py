@@ -8,6 +8,7 @@ from sqlmodel import Session
 from casework import clients, scope
 from casework.outcomes import counted, kind_of
 from casework.tables import Client, Referral
+from directory.duplicates import merging
 from matcher.facts import Facts
 from matcher.outcomes import Outcome
 from tests import factories
@@ -83,3 +84,13 @@ def test_another_agency_learns_nothing_from_it(session: Session) -> None:
     assert counted(session, now=NOW) == {}
     scope.enter(session, first.id)
     assert counted(session, now=NOW) != {}
+
+
+def test_outcomes_of_a_merged_listing_count_for_the_one_that_stayed(session: Session) -> None:
+    factories.agency(session)
+    old, kept = factories.service(session), factories.service(session)
+    man = person(session, gender="man", age=40, children_ages=[])
+    ended(session, man, old.id, "completed")
+    ended(session, man, kept.id, "failed")
+    merging.merge(session, kept.id, old.id, sides={}, by="coordinator", now=NOW)
+    assert counted(session, now=NOW)[MAN] == {kept.id: Outcome(1, 2)}

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from casework import referrals, releases
+from casework import referrals, referrals_read, releases
 from casework.referral_states import ENDED, TITLES, TRANSITIONS, allowed
 from casework.tables import CheckIn, Disclosure, ReferralEvent
+from directory.duplicates import merging
 from tests import factories
 from tests.conftest import NOW
 
@@ -124,3 +125,13 @@ def test_what_has_ended_can_only_be_marked_as_a_mistake(state: str) -> None:
     assert allowed(state) <= set(TITLES)
     if state in ENDED:
         assert allowed(state) <= {"entered-in-error"}
+
+
+def test_a_referral_to_a_merged_listing_is_one_to_the_same_service(session: Session) -> None:
+    factories.agency(session)
+    old, kept = factories.service(session), factories.service(session)
+    person = factories.client(session)
+    made = factories.referral(session, person, service=old)
+    merging.merge(session, kept.id, old.id, sides={}, by="coordinator", now=NOW)
+    assert referrals_read.same_service(session, person, kept.id) == made
+    assert made.service_id == old.id, "what was referred to stays on record"

@@ -188,3 +188,10 @@ def test_batch_needs_and_replies_read_as_the_product_does(run: Run, tmp_path: Pa
         run, tmp_path, "replies", '{"id": "r", "asked": "Did you connect?", "text": "STOP"}'
     )
     assert reply["label"] == "opt_out"
+
+
+def test_duplicates_are_looked_for_and_said(run: Run) -> None:
+    result = run("duplicates")
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("1 pairs wait for a decision, 1 of them new")
+    assert run("duplicates").output.startswith("1 pairs wait for a decision, 0 of them new")

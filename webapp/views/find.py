@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pydantic import ValidationError
@@ -14,6 +14,8 @@ from casework import clients, outcomes
 from casework.tables import Agency, Client, ClientNeed
 from chat.needs import read_need
 from directory.listings import Listing, load_listings
+from directory import merges
+from directory.listings import load_listings
 from directory.places import Place, PlaceAmbiguous, PlaceNotFound
 from directory.problems import KINDS
 from directory.verification.recording import last_verified
@@ -79,7 +81,14 @@ def page() -> ResponseReturnValue:
 @blueprint.get("/service/<service_id>")
 @for_roles(LISTING_KEEPERS)
 def service(service_id: str) -> ResponseReturnValue:
-    """One listing, whole; with `client` in the address a referral is one step away."""
+    """One listing, whole; with `client` in the address a referral is one step away.
+
+    The address of a listing that was merged into another leads to that one.
+    """
+    stands = merges.survivor(session(), service_id)
+    if stands != service_id:
+        parameters = request.args.to_dict(flat=False)
+        return redirect(url_for("find.service", **{**parameters, "service_id": stands}), 301)
     listing = load_listings(session(), [service_id]).get(service_id)
     if listing is None:
         abort(404)

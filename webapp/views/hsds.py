@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, stream_with_context
+from flask import Blueprint, Response, abort, redirect, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
 from directory.importing.identifiers import is_uuid
+from directory.merges import survivor
 from directory.publishing import selecting
 from directory.publishing.loading import Loader
 from directory.publishing.paging import Page, Selection
@@ -87,13 +88,15 @@ def listing(resource: str) -> ResponseReturnValue:
 @blueprint.get(f"/<{_RESOURCES}:resource>/<record_id>", strict_slashes=False)
 @open_to(_EVERYBODY)
 def record(resource: str, record_id: str) -> ResponseReturnValue:
-    """One record with everything that hangs on it."""
+    """One record with all that hangs on it; a service that was merged into another leads to that one."""
     full_service = resource in ("organizations", "service_at_locations") and parameters.truth(
         request.args, "full_service"
     )
     asked = Asked(full=True, full_service=full_service)
     with linkage().make_session() as session:
         wanted = record_id.lower()
+        if resource == "services" and (stands := survivor(session, wanted)) != wanted:
+            return redirect(url_for("hsds.record", resource=resource, record_id=stands, **request.args), 301)
         found = _records(Loader(session), resource, asked, [wanted]) if is_uuid(wanted) else []
     return _answer(found[0]) if found else abort(404)
 

@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext, to_user_timezone
 
-from directory import change_log, finding_listings
+from directory import change_log, finding_listings, merges
 from directory.change_log import Author
 from directory.editing import PARTS, lifecycle, read_part
 from directory.editing.subject import load
@@ -178,7 +178,14 @@ def listing(service_id: str) -> ResponseReturnValue:
         upkeep=_there("upkeep.sheet", found.id),
         contacts=_contacts(found.id),
         keeping=_there("upkeep.listing", found.id),
+        stands_for_it=_stands_for(found),
     )
+
+
+def _stands_for(old: Listing) -> Listing | None:
+    """The listing into which this one was merged."""
+    stands = merges.survivor(session(), old.id)
+    return load_listings(session(), [stands]).get(stands) if stands != old.id else None
 
 
 @blueprint.get("/<service_id>/preview")

@@ -12,6 +12,7 @@ from casework.referral_states import allowed
 from casework.referrals import ConsentMissing, Linkage
 from casework.releases import ReleaseRefused
 from casework.tables import Agency, Client, ClientNeed, Objective, Referral, Release
+from directory import merges
 from directory.tables import Organization, Service
 from webapp import provider_mail
 from webapp.access import CASEWORKERS, actor, for_roles
@@ -161,14 +162,21 @@ def _page(client: Client, referral: Referral, address: str = "") -> str:
         links=provider_links.open_links(session(), referral, now=now()),
         workers=staff.names(session()),
         address=address,
+        now_listed_as=_now_listed_as(referral),
     )
+
+
+def _now_listed_as(referral: Referral) -> Service | None:
+    """The listing that stands for the one referred to, where they were merged since."""
+    stands = merges.survivor(session(), referral.service_id)
+    return session().get(Service, stands) if stands != referral.service_id else None
 
 
 _ORDER = ["requested", "accepted", "in-progress", "on-hold", "completed", "failed", "rejected", "cancelled"]
 
 
 def _service() -> tuple[Service, Organization]:
-    service = session().get(Service, request.values.get("service", ""))
+    service = session().get(Service, merges.survivor(session(), request.values.get("service", "")))
     if service is None:
         abort(404)
     organization = session().get(Organization, service.organization_id)

@@ -13,6 +13,7 @@ from directory.change_log import Author, changing, record_rows
 from directory.change_log.rows import batched
 from directory.importing.columns import PLANS
 from directory.importing.identifiers import as_uuid
+from directory.importing.merged import MergedAside
 from directory.importing.rows import KnownIds, RowChecker
 from directory.importing.sources import RawRow
 from directory.importing.spreadsheets.addresses import AddressReader
@@ -118,9 +119,9 @@ def _write(
         rows = emitter.emit(built, hidden)
         keeper = Keeper(session, about=emitter.about, by_name=by.name or mapping.name, why=file, now=now)
         rows = _without_removed(session, rows, keeper, report)
-        known = KnownIds(session)
+        known, merged = KnownIds(session), MergedAside(session, report.tables)
         for table, raw in rows.items():
-            _write_table(session, table, raw, emitter, known, keeper, report)
+            _write_table(session, table, raw, emitter, known, merged, keeper, report)
         for table in (*NUMBERED, "service_at_location"):
             _clear(session, table, rows.get(table, ()), built, keeper)
         report.proposals, report.kept = keeper.proposals, keeper.kept
@@ -135,6 +136,7 @@ def _write_table(
     raw: Sequence[RawRow],
     emitter: Emitter,
     known: KnownIds,
+    merged: MergedAside,
     keeper: Keeper,
     report: SheetReport,
 ) -> None:
@@ -144,7 +146,7 @@ def _write_table(
     remaining = iter(raw)
     while chunk := list(islice(remaining, _CHUNK)):
         counts.read += len(chunk)
-        rows = checker.check(chunk)
+        rows = merged.keep(table, checker.check(chunk))
         written = writer.write(rows)
         counts.inserted += len(written.inserted)
         counts.updated += len(written.updated)
