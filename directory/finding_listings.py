@@ -28,12 +28,13 @@ from directory.tables import (
     TaxonomyTerm,
 )
 from directory.taxonomies.meaning import NEED_TAXONOMY, load_meanings
+from directory.verification.ages import AGES, AgeStep
 from directory.verification.due import is_due
 
 # Its types know ten columns at the most.
 select: Any = typed_select
 
-VERIFIED = ("never", "overdue", "in_time")
+VERIFIED = ("due", "overdue", "in_time", *AGES)
 PROBLEMS = ("reported", "no_phone", "no_place", "no_category", "no_description", "no_hours")
 SORTS = ("name", "organization", "verified", "changed")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{1,4}){0,3}(?:-[0-9a-f]{1,12})?", re.IGNORECASE)
@@ -239,11 +240,16 @@ def _has_hours() -> tuple[Any, ...]:
     )
 
 
+def _of_age(step: AgeStep) -> Callable[[Session, date], Any]:
+    return lambda _session, today: step.holds(today)
+
+
 # How long a verification holds depends on the kind of listing.
 _VERIFIED: Mapping[str, Callable[[Session, date], Any]] = {
-    "never": lambda _session, _today: col(Service.assured_date).is_(None),
+    "due": is_due,
     "overdue": lambda session, today: col(Service.assured_date).is_not(None) & is_due(session, today),
     "in_time": lambda session, today: col(Service.assured_date).is_not(None) & ~is_due(session, today),
+    **{key: _of_age(step) for key, step in AGES.items()},
 }
 _PROBLEMS: Mapping[str, Callable[[Session], Any]] = {
     "reported": lambda _session: col(Service.id).in_(

@@ -15,7 +15,6 @@ _PLACES = (
     ("upkeep", "clipboard-check", False),
     ("listings", "journal-text", False),
     ("imports", "cloud-arrow-up", False),
-    ("duplicates", "files", False),
     ("figures", "graph-up", False),
     ("reports", "bar-chart", True),
     ("simulator", "phone", False),
@@ -25,7 +24,6 @@ _FOR = {
     "upkeep": LISTING_EDITORS,
     "listings": LISTING_EDITORS,
     "imports": LISTING_EDITORS,
-    "duplicates": LISTING_EDITORS,
     "figures": FIGURE_READERS,
 }
 
@@ -48,7 +46,6 @@ def _title(key: str) -> str:
         "upkeep": _("Upkeep"),
         "listings": _("Listings"),
         "imports": _("Imports"),
-        "duplicates": _("Duplicates"),
         "figures": _("Figures"),
         "reports": _("Reports"),
         "simulator": _("Simulator"),

@@ -1,27 +1,18 @@
 """How many listings were verified in time, and how long ago, by need category and altogether."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import case, literal
-from sqlmodel import Session, col, func, select
+from sqlalchemy import case, func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
 
 from directory.tables import Attribute, Service, TaxonomyTerm
 from directory.taxonomies.meaning import NEED_TAXONOMY, main_categories
+from directory.verification.ages import AGES
 from directory.verification.due import IN_USE, is_due
-from directory.wording import N_, Wording
-
-# Days since a listing was verified, and what to call that age; the last one has no end.
-_AGES: tuple[tuple[int, str], ...] = (
-    (30, N_("within 30 days")),
-    (90, N_("1 to 3 months ago")),
-    (180, N_("3 to 6 months ago")),
-    (365, N_("6 to 12 months ago")),
-    (730, N_("1 to 2 years ago")),
-)
-_OLDER, _NEVER = N_("over 2 years ago"), N_("never")
+from directory.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -40,11 +31,10 @@ class InTime:
 
 @dataclass(frozen=True)
 class Age:
-    """How many listings in use were last verified between two days, the later one included."""
+    """How many listings in use are of one of the ages of `directory.verification.ages`."""
 
+    key: str
     words: Wording
-    after: date | None
-    until: date | None
     listings: int
 
 
@@ -66,21 +56,13 @@ def in_time(session: Session, today: date) -> list[InTime]:
 
 def ages(session: Session, today: date) -> list[Age]:
     """The listings in use by when they were last verified, the youngest first, those never verified last."""
-    limits = [today - timedelta(days=days) for days, _ in _AGES]
-    number = case(
-        (col(Service.assured_date).is_(None), literal(len(_AGES) + 1)),
-        *((col(Service.assured_date) > limit, literal(place)) for place, limit in enumerate(limits)),
-        else_=literal(len(_AGES)),
-    )
-    query = select(number, func.count()).where(col(Service.status).in_(IN_USE)).group_by(number)
-    counts: Mapping[int, int] = dict(session.exec(query).all())
-    rows = [
-        Age(Wording(words), limits[place], limits[place - 1] if place else None, counts.get(place, 0))
-        for place, (_, words) in enumerate(_AGES)
+    counted = select_columns(
+        *(func.sum(case((step.holds(today), 1), else_=0)).label(key) for key, step in AGES.items())
+    ).where(col(Service.status).in_(IN_USE))
+    counts = session.execute(counted).one()
+    return [
+        Age(key, Wording(AGES[key].words), int(count or 0)) for key, count in zip(AGES, counts, strict=True)
     ]
-    rows.append(Age(Wording(_OLDER), None, limits[-1], counts.get(len(_AGES), 0)))
-    rows.append(Age(Wording(_NEVER), None, None, counts.get(len(_AGES) + 1, 0)))
-    return rows
 
 
 def _under(session: Session) -> list[tuple[str, str]]:

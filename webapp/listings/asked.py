@@ -9,14 +9,16 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from directory.finding_listings import Asked
+from directory.verification.ages import AGES
 from webapp.listings import labels
 from webapp.listings.kinds import Options
 from webapp.vocabulary_words import CATEGORIES
 
 VERIFIED: Mapping[str, Any] = {
-    "never": _l("never"),
+    "due": _l("not in time, or never"),
     "overdue": _l("too long ago"),
     "in_time": _l("in time"),
+    **{key: _l(step.words) for key, step in AGES.items()},
 }
 PROBLEMS: Mapping[str, Any] = {
     "reported": _l("a reported problem"),

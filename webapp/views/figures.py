@@ -2,12 +2,13 @@
 
 import csv
 import io
+from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template, url_for
+from flask import Blueprint, Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import figures
-from webapp.access import FIGURE_READERS, for_roles
+from webapp.access import FIGURE_READERS, LISTING_EDITORS, actor, for_roles
 from webapp.database import now, session
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures")
@@ -37,6 +38,6 @@ def table(part: str) -> ResponseReturnValue:
     )
 
 
-def _listings(**asked: str) -> str:
-    """The address of the listings behind a row."""
-    return url_for("listings.page", **asked) if "listings.page" in current_app.view_functions else ""
+def _listings(**asked: Any) -> str:
+    """The address of the listings behind a row, for those who keep them."""
+    return url_for("listings.page", **asked) if actor().role in LISTING_EDITORS else ""

@@ -13,9 +13,8 @@ from werkzeug.datastructures import MultiDict
 from casework import clients, outcomes
 from casework.tables import Agency, Client, ClientNeed
 from chat.needs import read_need
-from directory.listings import Listing, load_listings
 from directory import merges
-from directory.listings import load_listings
+from directory.listings import Listing, load_listings
 from directory.places import Place, PlaceAmbiguous, PlaceNotFound
 from directory.problems import KINDS
 from directory.verification.recording import last_verified
@@ -88,7 +87,7 @@ def service(service_id: str) -> ResponseReturnValue:
     stands = merges.survivor(session(), service_id)
     if stands != service_id:
         parameters = request.args.to_dict(flat=False)
-        return redirect(url_for("find.service", **{**parameters, "service_id": stands}), 301)
+        return redirect(url_for("find.service", **{**parameters, "service_id": stands}))
     listing = load_listings(session(), [service_id]).get(service_id)
     if listing is None:
         abort(404)

@@ -317,15 +317,12 @@ def _link(asked: finding_listings.Asked, **more: Any) -> str:
 
 
 def _neighbours() -> list[tuple[str, str]]:
-    """Other pages of those who keep listings, as far as they are there."""
-    pages = (
-        ("upkeep.page", _("Problems and proposals")),
-        ("duplicates.page", _("Duplicates")),
-        ("categories.page", _("Categories")),
-        ("imports.page", _("Imports")),
-        ("changes.page", _("Recent changes")),
-    )
-    return [(url_for(endpoint), title) for endpoint, title in pages if endpoint in current_app.view_functions]
+    """Pages of those who keep listings that the top of the page does not lead to."""
+    return [
+        (url_for("duplicates.page"), _("Duplicates")),
+        (url_for("categories.page"), _("Categories")),
+        (url_for("changes.page"), _("Recent changes")),
+    ]
 
 
 def _contacts(service_id: str) -> list[str]:
