@@ -137,7 +137,10 @@ def _added(whole: Meaning, source: _Text, sentence: Sentence, lower: str) -> Mea
         meaning = _sentence_meaning(source, exception).without({"residence"})
         if meaning:
             return whole.widened(meaning)
-        return whole.only({"residence"}) if _OTHERS.search(lower) and "family" not in lower else whole
+        if _OTHERS.search(lower) and "family" not in lower:
+            return whole.only({"residence"})
+        # Alternatives who "also" may come leave the criteria as they are and only open the choices.
+        return whole.widened(meaning)
     meaning = _sentence_meaning(source, sentence)
     if re.match(r"\s*(?:all\s+)?others\b|\s*pregnant\s+\w+\s*$", lower) and whole:
         return whole.either(meaning)
@@ -249,6 +252,7 @@ def _moved(meaning: Meaning, offset: int) -> Meaning:
     return Meaning(
         ages,
         {key: {value: at(span) for value, span in values.items()} for key, values in meaning.values.items()},
+        tuple(tuple(_moved(one, offset) for one in choice) for choice in meaning.choices),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from matcher.eligibility.criteria import Criterion, Reading, corrected
+from matcher.eligibility.alternatives import CHOICE, choice_facts, choices_of
 from matcher.eligibility.grammar import meaning_of
 from matcher.eligibility.listing import (
     ListingText,
@@ -12,7 +13,7 @@ from matcher.eligibility.listing import (
     document_readings,
     name_readings,
 )
-from matcher.eligibility.meaning import criteria_of
+from matcher.eligibility.meaning import Span, criteria_of
 from matcher.eligibility.unread import unread_demands
 
 __all__ = ["ListingText", "read", "read_corrected", "read_listing"]
@@ -28,8 +29,25 @@ def read(text: str, source: str = "eligibility_description") -> tuple[Reading, .
     found = criteria_of(meaning)
     if not found and opened:
         found = [(Criterion("open", "is", "true"), opened)]
+    return _readings(text, source, found)
+
+
+def _read_whole(text: str) -> tuple[Reading, ...]:
+    """The criteria of an eligibility text, and its choices."""
+    meaning, _ = meaning_of(text)
+    source = "eligibility_description"
+    return (*read(text, source), *_readings(text, source, list(choices_of(meaning))))
+
+
+def _readings(text: str, source: str, found: Sequence[tuple[Criterion, Span]]) -> tuple[Reading, ...]:
     readings = [Reading(criterion, source, *at, text[at[0] : at[1]].strip()) for criterion, at in found]
     return tuple(sorted(readings, key=lambda r: (r.start, r.criterion)))
+
+
+def _facts_of(reading: Reading) -> frozenset[str]:
+    """The facts that a reading speaks of."""
+    criterion = reading.criterion
+    return choice_facts(criterion) if criterion.fact == CHOICE else frozenset({criterion.fact})
 
 
 def _unread(text: str, found: Sequence[Reading]) -> list[Reading]:
@@ -55,7 +73,7 @@ def read_listing(listing: ListingText) -> tuple[Reading, ...]:
     in a field that nobody filled in. Demands that no criterion stands for come as `unread:is:<their words>`, which
     nobody can be known to meet.
     """
-    found = list(read(listing.eligibility_description)) if listing.eligibility_description else []
+    found = list(_read_whole(listing.eligibility_description)) if listing.eligibility_description else []
     is_open = any(reading.criterion.fact == "open" for reading in found) and not _is_blank(
         listing.eligibility_description or ""
     )
@@ -66,11 +84,11 @@ def read_listing(listing: ListingText) -> tuple[Reading, ...]:
         later.append(list(name_readings(listing.name, listing.description or "")) if listing.name else [])
         later.append(list(area_readings(listing.service_areas)))
     for readings in later:
-        said = {reading.criterion.fact for reading in found}
+        said = {fact for reading in found for fact in _facts_of(reading)}
         if "residence" in said:
             # What the words say of where people live counts before the area.
             said.add("service_area")
-        found += [reading for reading in readings if reading.criterion.fact not in said]
+        found += [reading for reading in readings if said.isdisjoint(_facts_of(reading))]
     found += _unread(listing.eligibility_description or "", found)
     if any(reading.criterion.fact != "open" for reading in found):
         found = [reading for reading in found if reading.criterion.fact != "open"]

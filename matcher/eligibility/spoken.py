@@ -109,12 +109,12 @@ def rule(fact: str, op: str, values: Iterable[str]) -> Wording:
             else Wording(N_("sober for at least {days} days"), {"days": days})
         )
     if fact == "service_area":
-        return Wording(N_("serves {places}"), {"places": _listed(_place(value) for value in said)})
+        return Wording(N_("serves {places}"), {"places": listed(place(value) for value in said)})
     if fact == "residence":
-        return Wording(N_("must live in {places}"), {"places": _listed(_place(value) for value in said)})
+        return Wording(N_("must live in {places}"), {"places": listed(place(value) for value in said)})
     if fact == "language":
-        return Wording(N_("speaks {languages}"), {"languages": _listed(said)})
-    words = _listed(named(fact, op, value) for value in said)
+        return Wording(N_("speaks {languages}"), {"languages": listed(said)})
+    words = listed(named(fact, op, value) for value in said)
     return Wording(_TEMPLATES.get(fact, N_("{what} only")), {"what": words})
 
 
@@ -191,14 +191,15 @@ def _income_rule(values: list[str]) -> Wording:
 _LETTERS = frozenset({"dc", "nw", "ne", "sw", "se"})
 
 
-def _place(name: str) -> str:
+def place(name: str) -> str:
+    """The name of a place as one writes it: "Lane County", "NW DC", "Cook County, IL"."""
     town, comma, state = name.rpartition(", ")
     if comma and (code := state_code(state)):
-        return f"{_place(town)}, {code}"
+        return f"{place(town)}, {code}"
     return " ".join(word.upper() if word in _LETTERS else word.capitalize() for word in name.split())
 
 
-def _listed(words: Iterable[object]) -> object:
+def listed(words: Iterable[object]) -> object:
     """One word, or several joined by "or"."""
     items = list(words)
     joined = items[0]
