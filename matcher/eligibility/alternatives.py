@@ -6,12 +6,16 @@ alternatives is told so, and whoever may meet one is not.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from matcher.eligibility.criteria import Criterion
 from matcher.eligibility.meaning import Choice, Meaning, Span, criteria_of
 
 CHOICE = "one_of"
 """The fact of a reading and of a rule that holds alternatives."""
+
+ABOUT = "about "
+"""Before an age that comes from a word without a number."""
 
 _OR, _AND = "|", "&"
 _ONLY_BROUGHT = frozenset({"documents"})
@@ -44,8 +48,11 @@ def choice_facts(criterion: Criterion) -> frozenset[str]:
 
 def _alternative(one: Meaning, said: set[Criterion]) -> Alternative:
     """What one alternative demands beyond what is `said` of everybody; papers are only to be brought."""
+    roughly = one.ages is not None and one.ages.implied
     return {
-        criterion: at
+        replace(criterion, value=ABOUT + criterion.value)
+        if roughly and criterion.fact == "age"
+        else criterion: at
         for criterion, at in criteria_of(one)
         if criterion not in said
         and criterion.fact not in _ONLY_BROUGHT

@@ -21,7 +21,7 @@ def or_groups(items: list[Item]) -> list[list[Item]]:
             groups.append([item])
             continue
         previous = groups[-1][-1]
-        if not previous.atoms and previous.trailing and _starts_unread(item):
+        if not previous.atoms and previous.trailing and starts_unread(item):
             item.text = f"{previous.text} or {item.text}"
             item.join = previous.join
             groups[-1][-1] = item
@@ -42,7 +42,7 @@ def or_groups(items: list[Item]) -> list[list[Item]]:
     return groups
 
 
-def _starts_unread(item: Item) -> bool:
+def starts_unread(item: Item) -> bool:
     """Whether an item begins with words that were not understood before the first that were."""
     return bool(item.atoms) and has_content(item.text[: item.atoms[0].start - item.start])
 

@@ -123,6 +123,9 @@ def meaning_of(text: str) -> tuple[Meaning, Span | None]:
     ):
         # The parent of a young person who is served is not the person served.
         whole = whole.without({"children"})
+    if opened:
+        # Alternatives beside "anyone may come" are examples.
+        whole = replace(whole, choices=())
     if opened and re.search(r"\bhowever\b|age\s+groups?:\s*all\b", source.lower):
         opened = None
     return whole, None if whole else opened

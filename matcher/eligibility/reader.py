@@ -1,15 +1,17 @@
 """Reads who a service is for, from the words of its listing."""
 
 from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 
 from matcher.eligibility.criteria import Criterion, Reading, corrected
 from matcher.eligibility.alternatives import CHOICE, choice_facts, choices_of
+from matcher.eligibility.descriptions import description_readings
 from matcher.eligibility.grammar import meaning_of
 from matcher.eligibility.listing import (
     ListingText,
     age_readings,
     area_readings,
-    description_readings,
     document_readings,
     name_readings,
 )
@@ -61,6 +63,9 @@ def _unread(text: str, found: Sequence[Reading]) -> list[Reading]:
     ]
 
 
+_ANY_AGE = re.compile(r"\b(?:all|any)\s+ages?\b(?!\s+\()", re.I)
+
+
 def _is_blank(text: str) -> bool:
     return text.strip(" .").lower() == "none"
 
@@ -77,6 +82,7 @@ def read_listing(listing: ListingText) -> tuple[Reading, ...]:
     is_open = any(reading.criterion.fact == "open" for reading in found) and not _is_blank(
         listing.eligibility_description or ""
     )
+    open_facts = {"age"} if _ANY_AGE.search(listing.eligibility_description or "") else set()
     papers = list(document_readings(listing.required_documents))
     later = [papers, [] if is_open else list(age_readings(listing))]
     if not is_open:
@@ -84,7 +90,7 @@ def read_listing(listing: ListingText) -> tuple[Reading, ...]:
         later.append(list(name_readings(listing.name, listing.description or "")) if listing.name else [])
         later.append(list(area_readings(listing.service_areas)))
     for readings in later:
-        said = {fact for reading in found for fact in _facts_of(reading)}
+        said = {fact for reading in found for fact in _facts_of(reading)} | open_facts
         if "residence" in said:
             # What the words say of where people live counts before the area.
             said.add("service_area")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from matcher.eligibility.alternatives import CHOICE, alternatives
+from matcher.eligibility.alternatives import ABOUT, CHOICE, alternatives
 from matcher.eligibility.criteria import Reading
 from matcher.eligibility.verdicts import Verdict, verdict
 from matcher.eligibility.whose_age import AgeRange, AgeVerdict, age_verdict
@@ -15,6 +15,9 @@ WHOSE_CATEGORIES = ("childcare", "parenting", "youth", "legal")
 
 _PARENTS_ANYWHERE = frozenset({"parenting", "legal"})
 
+_GROWN = 20
+"""An age up to which somebody may be a child of the client."""
+
 _NEVER_ASKED = frozenset({"referral", "open", "unread"})
 
 
@@ -23,22 +26,25 @@ class Rule:
     """What a listing demands of one fact: `values` are alternatives, for ages their ends ("min:18", "max:24").
 
     A rule of the fact `one_of` has alternatives across facts: each value is the criteria of one of them.
-    `for_families` tells of an age rule that the same listing is for families with children.
+    `for_families` tells of an age rule that the same listing is for families with children, `roughly` that its
+    ages come from words without a number ("youth", "seniors").
     """
 
     fact: str
     op: str
     values: tuple[str, ...]
     for_families: bool = False
+    roughly: bool = False
 
     def __str__(self) -> str:
-        return "\t".join((self.fact, self.op, "|".join(self.values), "families" if self.for_families else ""))
+        flags = ("families" if self.for_families else "", "roughly" if self.roughly else "")
+        return "\t".join((self.fact, self.op, "|".join(self.values), *flags))
 
     @classmethod
     def parse(cls, text: str) -> "Rule":
         """Reads what `str` wrote."""
-        fact, op, values, families = text.split("\t")
-        return cls(fact, op, tuple(values.split("|")), bool(families))
+        fact, op, values, families, roughly = text.split("\t")
+        return cls(fact, op, tuple(values.split("|")), bool(families), bool(roughly))
 
     @cached_property
     def ages(self) -> AgeRange:
@@ -76,13 +82,20 @@ def rules_of(readings: Iterable[Reading]) -> dict[Rule, tuple[Reading, ...]]:
     rules: dict[Rule, tuple[Reading, ...]] = {}
     for (fact, op), read in grouped.items():
         if fact == "age":
-            values = {f"{r.criterion.op}:{r.criterion.value}" for r in read}
-            rules[Rule(fact, op, tuple(sorted(values)), for_families)] = tuple(read)
+            values = {f"{r.criterion.op}:{r.criterion.value.removeprefix(ABOUT)}" for r in read}
+            roughly = all(map(_without_number, read))
+            rules[Rule(fact, op, tuple(sorted(values)), for_families, roughly)] = tuple(read)
         elif fact == CHOICE:
             rules[Rule(fact, "in", tuple(op.split("|")), for_families)] = tuple(read)
         else:
             rules[Rule(fact, op, tuple(sorted({r.criterion.value for r in read})))] = tuple(read)
     return rules
+
+
+def _without_number(age: Reading) -> bool:
+    """Whether an age was read from a word such as "seniors"."""
+    words = age.words and not any(letter.isdigit() for letter in age.words)
+    return bool(words) or age.criterion.value.startswith(ABOUT)
 
 
 _SETTLED_BY: Mapping[str, tuple[str, ...]] = {
@@ -111,7 +124,7 @@ def held(rule: Rule, facts: Facts, categories: Collection[str]) -> Verdict | Non
     if rule.fact == "documents":
         return "unknown" if set(rule.values) & set(facts.documents_missing or ()) else None
     if rule.fact == CHOICE:
-        return _any_held(tuple(all_held(one, facts, categories) for one in rule.alternatives))
+        return _any_held(tuple(_held_beside_others(one, facts, categories) for one in rule.alternatives))
     if rule.fact == "age":
         return age_held(rule, facts, categories).verdict
     reached = verdict(rule.fact, rule.op, frozenset(rule.values), facts)
@@ -132,13 +145,32 @@ def all_held(rules: Collection[Rule], facts: Facts, categories: Collection[str])
     return "not_met" if "not_met" in reached else "met" if reached == {"met"} else "unknown"
 
 
+def _held_beside_others(one: Collection[Rule], facts: Facts, categories: Collection[str]) -> Verdict:
+    """The verdict of one alternative. Among others, "children" are also those whom a parent brings."""
+    reached = all_held(one, facts, categories)
+    ages = [rule.ages for rule in one if rule.fact == "age"]
+    if (
+        reached == "not_met"
+        and ages
+        and (ages[0].high or _GROWN) < _GROWN
+        and facts.has_children is not False
+    ):
+        fits = facts.children_ages is None or any(map(ages[0].holds, facts.children_ages))
+        return "unknown" if fits else "not_met"
+    return reached
+
+
 def _any_held(reached: Collection[Verdict]) -> Verdict:
     return "met" if "met" in reached else "unknown" if "unknown" in reached else "not_met"
 
 
 def age_held(rule: Rule, facts: Facts, categories: Collection[str]) -> AgeVerdict:
     """The verdict of an age rule, and whose age it was held against."""
-    return age_verdict(rule.ages, facts, categories, for_families=rule.for_families)
+    reached = age_verdict(rule.ages, facts, categories, for_families=rule.for_families)
+    if rule.roughly and reached.verdict == "not_met" and rule.ages.nearly_holds(facts.age):
+        # A number that nobody wrote down rules nobody out who is near it.
+        return replace(reached, verdict="unknown")
+    return reached
 
 
 def asked(rule: Rule, facts: Facts, categories: Collection[str]) -> tuple[str, ...]:
@@ -148,7 +180,8 @@ def asked(rule: Rule, facts: Facts, categories: Collection[str]) -> tuple[str, .
     if rule.fact == CHOICE:
         return tuple(dict.fromkeys(_asked_of_choice(rule, facts, categories)))
     if rule.fact == "age":
-        return ("children_ages" if age_held(rule, facts, categories).whose == "children" else "age",)
+        name = "children_ages" if age_held(rule, facts, categories).whose == "children" else "age"
+        return (name,) if getattr(facts, name) is None else ()
     if rule.fact == "income":
         return tuple(name for name in ("income_annual", "household_size") if getattr(facts, name) is None)
     return ({"language": "languages", "service_area": "residence"}.get(rule.fact, rule.fact),)
@@ -157,7 +190,9 @@ def asked(rule: Rule, facts: Facts, categories: Collection[str]) -> tuple[str, .
 def _asked_of_choice(rule: Rule, facts: Facts, categories: Collection[str]) -> Iterator[str]:
     """The facts that the alternatives wait for of which none is broken yet."""
     for one in rule.alternatives:
-        if all_held(one, facts, categories) == "unknown":
+        if _held_beside_others(one, facts, categories) == "unknown":
+            if all_held(one, facts, categories) == "not_met" and facts.children_ages is None:
+                yield "children_ages"
             for part in one:
                 if held(part, facts, categories) == "unknown":
                     yield from asked(part, facts, categories)

@@ -19,12 +19,20 @@ _PEOPLE: Mapping[str, str] = {
 
 def choice(rule: Rule) -> Wording:
     """The alternatives of a `one_of` rule, in one sentence."""
-    return Wording(N_("for {people}"), {"people": spoken.listed([_alternative(one) for one in rule.alternatives])})
+    return Wording(
+        N_("for {people}"), {"people": spoken.listed([_alternative(one) for one in rule.alternatives])}
+    )
 
 
 def _alternative(rules: Sequence[Rule]) -> Wording:
-    ages = [_ages(rule.ages) for rule in rules if rule.fact == "age"]
-    people = tuple(_people(rule) for rule in rules if rule.fact != "age")
+    ages = [_ages(rule) for rule in rules if rule.fact == "age"]
+    others = [rule for rule in rules if rule.fact != "age"]
+    with_children = [rule for rule in others if rule.fact == "children" and "true" in rule.values]
+    if with_children and len(others) > 1:
+        named = tuple(_people(rule) for rule in others if rule not in with_children)
+        people: tuple[Wording, ...] = (Wording(N_("{people} with children"), {"people": named}),)
+    else:
+        people = tuple(_people(rule) for rule in others)
     if not people:
         return Wording(N_("people {ages}"), {"ages": ages[0]})
     if not ages:
@@ -32,7 +40,12 @@ def _alternative(rules: Sequence[Rule]) -> Wording:
     return Wording("{people} {ages}", {"people": people, "ages": ages[0]})
 
 
-def _ages(ages: AgeRange) -> Wording:
+def _ages(rule: Rule) -> Wording:
+    said = _range(rule.ages)
+    return Wording(N_("of about {ages}"), {"ages": said}) if rule.roughly else said
+
+
+def _range(ages: AgeRange) -> Wording:
     values = {"low": ages.low, "high": ages.high}
     if ages.low is None:
         return Wording(N_("up to {high}"), values)

@@ -75,8 +75,9 @@ def _gender(values: frozenset[str], facts: Facts) -> Verdict:
 def _housing(values: frozenset[str], facts: Facts) -> Verdict:
     if facts.housing is None or facts.housing in values:
         return known(None if facts.housing is None else True)
-    # Whoever leaves jail or a hospital may have no home: many shelters count that as homeless.
-    return "unknown" if facts.housing == "institution" and values & {"homeless", "at_risk"} else "not_met"
+    # Whoever leaves jail or a hospital, or loses a home within days, may count as homeless (24 CFR 578.3).
+    soon = facts.housing in ("institution", "at_risk") and values & {"homeless", "at_risk"}
+    return "unknown" if soon else "not_met"
 
 
 def _income(values: frozenset[str], facts: Facts) -> Verdict:
