@@ -42,10 +42,11 @@ _LEAD = re.compile(
 )
 _NOT_A_LEAD = re.compile(
     r"\b(?:for|to)\s+(?:\w+\s+)?(?:all|help|assist|serve|support|any)\b|\bincluding\b|\bsuch\s+as\b"
-    r"|\b(?:dedicated|committed|mission|volunteers?|train(?:s|ing)|staff|professionals|advis\w+|advoca\w+|lobb\w+|polic(?:y|ies)|research\w*|equality|equity)\b"
+    r"|\b(?:dedicated|committed|mission|volunteers?|train(?:s|ing)|staff|professionals|advoca\w+)\b"
     r"|^\W*(?:founded|established|since)\b",
     re.I,
 )
+_A_CAUSE = re.compile(r"\b(?:advis(?:es|ing|ory)|lobb\w+|polic(?:y|ies)|research\w*|equality|equity)\b", re.I)
 # What stands before the people then says more than what is done for them.
 _WINDING = re.compile(r"\b(?:to|who|that|which|with|whose)\b", re.I)
 _NOT_PEOPLE = re.compile(r"\banimals?\b|\bpets?\b", re.I)
@@ -102,10 +103,12 @@ def _named_first(text: str) -> Meaning:
     main = _MAIN.match(text)
     if main is None:
         return _named_by_lead(text)
+    if _A_CAUSE.search(main.group()) or _in_a_name(text, main.end()):
+        return Meaning()
     meaning = _fragment(text, main.end()).only(_TOLD_BY_KIND)
     if not _HOME_KIND.search(main.group()):
         # Families are whom a clinic serves, not whom it is limited to.
-        meaning = meaning.without({"children"})
+        meaning = replace(meaning.without({"children"}), choices=meaning.choices)
     if _NOT_PEOPLE.search(text, main.end()):
         meaning = meaning.without({"housing"})
     if _MENTAL.search(text, main.end()):
@@ -114,14 +117,19 @@ def _named_first(text: str) -> Meaning:
     return _shared_with_others(meaning, text, main.end())
 
 
+def _in_a_name(text: str, begin: int) -> bool:
+    """Whether the people are part of the name of an organization: "... of the Harbor Center for Women"."""
+    people = _PEOPLE_NAMED.search(text, begin)
+    title = people is not None and people.group()[0].isupper() and not people.group().isupper()
+    return title and text[:begin].rstrip().rpartition(" ")[0][-1:].islower() and text[begin].isupper()
+
+
 def _named_by_lead(text: str) -> Meaning:
     """The people of the first sentence, where the description speaks of one service only."""
     lead = _LEAD.match(text)
     if not lead or _NOT_A_LEAD.search(lead.group()) or _OTHER_SERVICES.search(text):
         return Meaning()
-    people = _PEOPLE_NAMED.search(text, lead.end())
-    if people and people.group()[0].isupper():
-        # "... of the Harbor Center for Women" is the name of an organization.
+    if _A_CAUSE.search(lead.group()) or _in_a_name(text, lead.end()):
         return Meaning()
     meaning = replace(_fragment(text, lead.end()).only(_TOLD_BY_LEAD), choices=())
     before = re.sub(r"\W*\w+\W*$", "", lead.group())

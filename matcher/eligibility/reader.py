@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from matcher.eligibility.criteria import Criterion, Reading, corrected
 from matcher.eligibility.alternatives import CHOICE, choice_facts, choices_of
+from matcher.eligibility.company import company_readings
 from matcher.eligibility.descriptions import description_readings
 from matcher.eligibility.grammar import meaning_of
 from matcher.eligibility.listing import (
@@ -83,8 +84,11 @@ def read_listing(listing: ListingText) -> tuple[Reading, ...]:
         listing.eligibility_description or ""
     )
     open_facts = {"age"} if _ANY_AGE.search(listing.eligibility_description or "") else set()
+    company = company_readings(
+        listing.eligibility_description or "", listing.name or "", listing.description or ""
+    )
     papers = list(document_readings(listing.required_documents))
-    later = [papers, [] if is_open else list(age_readings(listing))]
+    later = [papers, list(company), [] if is_open else list(age_readings(listing))]
     if not is_open:
         later.append(list(description_readings(listing.description)) if listing.description else [])
         later.append(list(name_readings(listing.name, listing.description or "")) if listing.name else [])

@@ -18,7 +18,7 @@ _PARENTS_ANYWHERE = frozenset({"parenting", "legal"})
 _GROWN = 20
 """An age up to which somebody may be a child of the client."""
 
-_NEVER_ASKED = frozenset({"referral", "open", "unread"})
+_NEVER_ASKED = frozenset({"referral", "open", "unread", "individuals"})
 
 
 @dataclass(frozen=True, order=True)
@@ -104,7 +104,7 @@ _SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     **{fact: (fact,) for fact in (
         "gender", "housing", "benefits", "insurance", "disability", "justice", "immigration", "employment", "residence",
         "veteran", "military", "pregnant", "postpartum", "transgender", "domestic_violence", "child_welfare", "hiv",
-        "sex_offense", "violence", "arson",
+        "sex_offense", "violence", "arson", "partner",
     )},
 }  # fmt: skip
 

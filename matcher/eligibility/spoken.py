@@ -45,7 +45,7 @@ _FLAGS: Mapping[str, str] = {
     "substance_use:true": N_("people with a substance use disorder or in recovery"),
     "mental_health:true": N_("people with a mental health condition"), "domestic_violence:true": N_("survivors of violence"),
     "child_welfare:true": N_("families in child welfare and foster youth"), "hiv:true": N_("people living with HIV"),
-    "lgbtq:true": N_("LGBTQ people"),
+    "lgbtq:true": N_("LGBTQ people"), "partner:false": N_("people who come without a partner"),
 }  # fmt: skip
 _BARRED: Mapping[str, str] = {
     "justice": N_("people with a criminal record"), "sex_offense": N_("people who must register for a sex offense"),
@@ -62,7 +62,7 @@ _ASKED: Mapping[str, str] = {
     "postpartum": N_("a recent birth"), "veteran": N_("military service"), "military": N_("military service"),
     "transgender": N_("gender identity"), "substance_use": N_("substance use"), "mental_health": N_("mental health"),
     "domestic_violence": N_("violence at home"), "child_welfare": N_("a child-welfare case"), "hiv": N_("HIV"),
-    "lgbtq": N_("LGBTQ identity"), "sex_offense": N_("the sex offense registry"), "violence": N_("violent offenses"),
+    "lgbtq": N_("LGBTQ identity"), "partner": N_("a partner who comes along"), "sex_offense": N_("the sex offense registry"), "violence": N_("violent offenses"),
     "arson": N_("arson offenses"), "medication_treatment": N_("methadone or buprenorphine"),
 }  # fmt: skip
 
@@ -93,6 +93,8 @@ def rule(fact: str, op: str, values: Iterable[str]) -> Wording:
     said = sorted(values)
     if fact == "unread":
         return Wording(ALSO_SAYS, {"words": "; ".join(said)})
+    if fact == "individuals":
+        return Wording(N_("serves organizations, not individuals"))
     if op == "not":
         return Wording(N_("does not take {people}"), {"people": named(fact, op, said[0])})
     if fact == "open":
@@ -154,6 +156,8 @@ def said_of(fact: str, facts: Facts) -> Wording | str | None:
         )
     if fact == "children" and facts.has_children is not None:
         return Wording(N_("children at home")) if facts.has_children else Wording(N_("no children at home"))
+    if fact == "partner" and facts.partner:
+        return Wording(N_("a partner comes along"))
     if fact == "days_sober" and facts.days_sober is not None:
         return Wording(N_("{days} days"), {"days": facts.days_sober})
     if fact == "income" and facts.income_annual is not None:

@@ -27,6 +27,9 @@ def verdict(fact: str, op: str, values: frozenset[str], facts: Facts) -> Verdict
 
     A criterion whose fact nobody can know here (a referral, area median income) stays unknown.
     """
+    if fact == "individuals":
+        # Every client is a person.
+        return "not_met"
     if op == "not":
         return _not_excluded(fact, facts)
     if op == "is":
