@@ -9,6 +9,7 @@ from matcher.eligibility.meaning import Meaning, any_of
 _AGENCY = re.compile(
     r"department|agency|administration|services|cent(?:er|re)|office|court|probation|parole|\([a-z]+\)|\bdc\b"
 )
+_SAID_OF_THEM = re.compile(r"\s*(?:who\b|(?:are|is|have|has|were|had)\b)")
 OLD_AGE = 50
 """Years from which a lowest age is that of a service for the elderly."""
 
@@ -105,6 +106,10 @@ def _share_subject(first: Item, others: list[Item], people: list[Item], parts: l
     else:
         after = [atom for atom in said if atom.start > last_noun.start]
         choice = [atom for atom in after if _same_fact(atom, others[0])] or after[-1:]
+    if not choice and all(_SAID_OF_THEM.match(item.text) for item in others):
+        # "Women who keep bees, or are retired": what was not understood is not demanded, they are women all the same.
+        people.append(first)
+        return
     if not choice:
         parts.append(any_of([first.meaning, *(item.meaning for item in others)]))
         return

@@ -18,25 +18,25 @@ _TOLD_BY_OTHERS = frozenset(
 )
 _TOLD_BY_KIND = _TOLD_BY_OTHERS | {"substance_use", "housing"}
 _NARROWED_BY_OTHERS = frozenset({"gender", "children", "age", "substance_use", "housing"})
-_TOLD_BY_LEAD = frozenset({"gender", "veteran", "military", "age"})
+_TOLD_BY_LEAD = frozenset({"gender", "veteran", "military", "age", "substance_use"})
 _TOLD_BY_DEMANDS = frozenset({"gender", "veteran", "military", "age", "residence", "documents"})
 _HOME_KIND = re.compile(r"shelter|hous|home|residen|transitional|apartment|lodging", re.I)
+_PEOPLE = (
+    r"(?:men|women|males?|females?|adults?|seniors?|youths?|children|teens?|families|veterans|individuals|people|persons"
+    r"|girls|boys|mothers|fathers|parents|everyone|anyone|all)(?!['\u2019]s)"
+)
 _KIND = (
     r"(?:shelters?|housing|programs?|homes?|houses?|residences?|residential|treatment|meals?|lunch(?:es)?|breakfast|dinner|detox|camps?|day\s?care|child\s?care|apartments?|"
     r"drop-in(?:\s+center)?|(?:hot|help)line|recovery|(?:transitional|sober)(?:\s+living)?|beds?|facility|(?:drop-in|treatment|access|day)\s+center|lodging|dormitory|school|hostel|classes|group)"
 )
 _MAIN = re.compile(
-    rf"^\W*(?:[\w'/&-]+\s+){{0,9}}?{_KIND}(?:\s+(?:and|&)\s+[\w-]+)?(?:\s+(?:available|services?|program|offered|open|facility|center|intended|designed|monday\s+to\s+friday))*\s+(?:for|serving|to\s+serve)\s+(?=\S)",
+    rf"^\W*(?:[\w'/&-]+\s+){{0,9}}?{_KIND}(?:\s+(?:and|&)\s+[\w-]+)?(?:\s+(?:available|services?|program|offered|open|facility|center|intended|designed|monday\s+to\s+friday))*\s+(?:(?:for|serving|to\s+serve)\s+(?=\S)|to\s+(?=(?!help|assist|serve|support|provide|house|teach|enable)(?:[\w'/-]+\s+){{0,2}}?{_PEOPLE}\b))",
     re.I,
-)
-_PEOPLE = (
-    r"(?:men|women|males?|females?|adults?|seniors?|youths?|children|teens?|families|veterans|individuals|people|persons"
-    r"|girls|boys|mothers|fathers|parents|everyone|anyone|all)(?!['\u2019]s)"
 )
 _PEOPLE_NAMED = re.compile(rf"\b{_PEOPLE}\b", re.I)
 # "Counseling and meals for seniors 60+", "The program helps young people ages 15-25": the first people named.
 _LEAD = re.compile(
-    r"^[^.;:!?\n]{2,140}?\b(?:for|to|serv(?:es|ing)|helps?|assists?|supports?|engages?|houses)\s+"
+    r"^[^.;:!?\n]{0,140}?\b(?:for|to|serv(?:es|ing)|helps?|assists?|supports?|engages?|houses)\s+"
     rf"(?=(?:[\w'/-]+\s+){{0,4}}?{_PEOPLE}\b)",
     re.I,
 )
@@ -49,8 +49,9 @@ _NOT_A_LEAD = re.compile(
 _A_CAUSE = re.compile(r"\b(?:advis(?:es|ing|ory)|lobb\w+|polic(?:y|ies)|research\w*|equality|equity)\b", re.I)
 # What stands before the people then says more than what is done for them.
 _WINDING = re.compile(r"\b(?:to|who|that|which|with|whose)\b", re.I)
+_WORD_BEFORE = re.compile(r"[\w'/-]+(?=\s+\w+\s+$)")
 _NOT_PEOPLE = re.compile(r"\banimals?\b|\bpets?\b", re.I)
-_MENTAL = re.compile(r"\bmental|psychiatric|co-occurring", re.I)
+_OTHER_CONDITIONS = re.compile(r"\bmental|psychiatric|co-occurring|\bfood\s+addict|gambling", re.I)
 _FAMILIES = re.compile(r"famil|partner|spouse|couple", re.I)
 _OTHER_SERVICES = re.compile(
     r"\balso\s+(?:\w+\s+)?(?:provid|offer|operat|serv|accept|help|has|runs?\b|work|assist|available)"
@@ -107,11 +108,11 @@ def _named_first(text: str) -> Meaning:
         return Meaning()
     meaning = _fragment(text, main.end()).only(_TOLD_BY_KIND)
     if not _HOME_KIND.search(main.group()):
-        # Families are whom a clinic serves, not whom it is limited to.
-        meaning = replace(meaning.without({"children"}), choices=meaning.choices)
+        # Families and homeless people are whom a kitchen serves, not whom it is limited to.
+        meaning = replace(meaning.without({"children", "housing"}), choices=meaning.choices)
     if _NOT_PEOPLE.search(text, main.end()):
         meaning = meaning.without({"housing"})
-    if _MENTAL.search(text, main.end()):
+    if _OTHER_CONDITIONS.search(text, main.end()):
         # "Mental health issues and drug abuse": often either is meant.
         meaning = meaning.without({"substance_use"})
     return _shared_with_others(meaning, text, main.end())
@@ -120,8 +121,9 @@ def _named_first(text: str) -> Meaning:
 def _in_a_name(text: str, begin: int) -> bool:
     """Whether the people are part of the name of an organization: "... of the Harbor Center for Women"."""
     people = _PEOPLE_NAMED.search(text, begin)
-    title = people is not None and people.group()[0].isupper() and not people.group().isupper()
-    return title and text[:begin].rstrip().rpartition(" ")[0][-1:].islower() and text[begin].isupper()
+    before = _WORD_BEFORE.search(text, 0, begin)
+    titled = people is not None and people.group()[0].isupper() and not people.group().isupper()
+    return titled and before is not None and before.start() > 0 and before.group()[0].isupper()
 
 
 def _named_by_lead(text: str) -> Meaning:
@@ -132,6 +134,8 @@ def _named_by_lead(text: str) -> Meaning:
     if _A_CAUSE.search(lead.group()) or _in_a_name(text, lead.end()):
         return Meaning()
     meaning = replace(_fragment(text, lead.end()).only(_TOLD_BY_LEAD), choices=())
+    if _OTHER_CONDITIONS.search(text, lead.end()):
+        meaning = meaning.without({"substance_use"})
     before = re.sub(r"\W*\w+\W*$", "", lead.group())
     if _WINDING.search(before) or _FAMILIES.search(text, lead.end()):
         meaning = meaning.only({"age"})

@@ -17,7 +17,7 @@ from matcher.eligibility.listing import (
     name_readings,
 )
 from matcher.eligibility.meaning import Span, criteria_of
-from matcher.eligibility.unread import unread_demands
+from matcher.eligibility.unread import part_conditions, unread_demands
 
 __all__ = ["ListingText", "read", "read_corrected", "read_listing"]
 
@@ -56,11 +56,14 @@ def _facts_of(reading: Reading) -> frozenset[str]:
 def _unread(text: str, found: Sequence[Reading]) -> list[Reading]:
     """What the text demands beyond its readings; nothing where nothing was read, since then nobody is sure anyway."""
     spans = [(r.start, r.end) for r in found if r.source == "eligibility_description"]
-    if not spans or any(reading.criterion.fact == "open" for reading in found):
+    if not spans:
         return []
+    demands = list(part_conditions(text))
+    if not any(reading.criterion.fact == "open" for reading in found):
+        demands += [words for words in unread_demands(text, spans) if words not in demands]
     return [
         Reading(Criterion("unread", "is", words.lower()), "eligibility_description", 0, 0, words)
-        for words in unread_demands(text, spans)
+        for words in demands
     ]
 
 

@@ -11,9 +11,9 @@ _CHILD_SERVICES = frozenset({"childcare", "parenting"})
 _YOUNGEST_CLIENT = 13
 """A lowest age from which a service for parents or children means the client."""
 
-_ELDERLY, _ELDERLY_AT_THE_LEAST = 55, 50
+_ELDERLY, _ELDERLY_AT_THE_LEAST = 60, 55
 _YOUTH_AT_THE_MOST = 24
-"""The widest that programs commonly take "seniors" and "youth" for: 50 and older, under 25."""
+"""The widest that programs commonly take "seniors" and "youth" for: 55 and older, under 25."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def criteria(description: str, eligibility: str = "") -> set[str]:
         ("Provides legal advice for seniors.", {"age:min:60"}),
         ("Offers evening talks for women over 40, who bring their own tea.", {"gender:in:woman", "age:min:41"}),
         ("Provides sober living for Portuguese-speaking men in recovery.", {"gender:in:man", "substance_use:is:true"}),
-        ("Drop-in center for homeless men.", {"gender:in:man", "housing:in:homeless"}),
+        ("Night shelter for homeless men.", {"gender:in:man", "housing:in:homeless"}),
         ("A clinic by the river. Ages 14-22; younger with consent.", {"age:min:14", "age:max:22"}),
         ("Helpline for families with children or runaways ages 16 and under.", {"one_of:in:age:max:16|children:is:true"}),
     ],
