@@ -139,6 +139,9 @@ def _named_by_lead(text: str) -> Meaning:
     before = re.sub(r"\W*\w+\W*$", "", lead.group())
     if _WINDING.search(before) or _FAMILIES.search(text, lead.end()):
         meaning = meaning.only({"age"})
+    if meaning.ages and meaning.ages.high is not None and _FAMILIES.search(text, lead.end()):
+        # Of "youth 5 to 21 and their families" the parents are served as well.
+        meaning = meaning.without({"age"})
     if meaning.ages and meaning.ages.implied and not _only_grown_ups(meaning.ages, text[lead.end() :]):
         meaning = meaning.without({"age"})
     return _shared_with_others(meaning, text, lead.end())

@@ -80,7 +80,9 @@ def _may_name_others(item: Item) -> bool:
 
 
 def _is_without_word(atom: Atom) -> bool:
-    return any(OTHER in values for values in atom.meaning.values.values())
+    """Whether an atom names people or hardships that the vocabulary has no criterion for."""
+    nameless = atom.kind == "condition" and not atom.meaning and not atom.meaning.choices
+    return nameless or any(OTHER in values for values in atom.meaning.values.values())
 
 
 def _is_age_of(noun: Item, ages: Item) -> bool:
