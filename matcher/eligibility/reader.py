@@ -103,7 +103,7 @@ def read_listing(listing: ListingText) -> tuple[Reading, ...]:
             said.add("service_area")
         found += [reading for reading in readings if said.isdisjoint(_facts_of(reading))]
     found += _unread(listing.eligibility_description or "", found)
-    if any(reading.criterion.fact != "open" for reading in found):
+    if any(reading.criterion.fact not in ("open", "unread") for reading in found):
         found = [reading for reading in found if reading.criterion.fact != "open"]
     return tuple(found)
 
