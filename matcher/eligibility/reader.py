@@ -1,12 +1,11 @@
 """Reads who a service is for, from the words of its listing."""
 
-from collections.abc import Iterable, Sequence
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from matcher.eligibility.criteria import Criterion, Reading, corrected
 from matcher.eligibility.alternatives import CHOICE, choice_facts, choices_of
 from matcher.eligibility.company import company_readings
+from matcher.eligibility.criteria import Criterion, Reading, corrected
 from matcher.eligibility.descriptions import description_readings
 from matcher.eligibility.grammar import meaning_of
 from matcher.eligibility.listing import (
