@@ -91,12 +91,12 @@ class Facts(BaseModel):
 
     @property
     def has_children(self) -> bool | None:
-        """Whether children live with the person, from their ages or their number."""
+        """Whether children live with the person, from their ages, their number, or a household of one."""
         if self.children_ages:
             return True
         if self.children is not None:
             return self.children > 0
-        return False if self.children_ages == () else None
+        return False if self.children_ages == () or self.household_size == 1 else None
 
 
 @cache

@@ -9,6 +9,7 @@ from matcher.eligibility.meaning import Meaning, any_of
 _AGENCY = re.compile(
     r"department|agency|administration|services|cent(?:er|re)|office|court|probation|parole|\([a-z]+\)|\bdc\b"
 )
+_SAID_OF_THEM = re.compile(r"\s*(?:who\b|(?:are|is|have|has|were|had)\b)")
 OLD_AGE = 50
 """Years from which a lowest age is that of a service for the elderly."""
 
@@ -21,7 +22,7 @@ def or_groups(items: list[Item]) -> list[list[Item]]:
             groups.append([item])
             continue
         previous = groups[-1][-1]
-        if not previous.atoms and previous.trailing and _starts_unread(item):
+        if not previous.atoms and previous.trailing and starts_unread(item):
             item.text = f"{previous.text} or {item.text}"
             item.join = previous.join
             groups[-1][-1] = item
@@ -42,7 +43,7 @@ def or_groups(items: list[Item]) -> list[list[Item]]:
     return groups
 
 
-def _starts_unread(item: Item) -> bool:
+def starts_unread(item: Item) -> bool:
     """Whether an item begins with words that were not understood before the first that were."""
     return bool(item.atoms) and has_content(item.text[: item.atoms[0].start - item.start])
 
@@ -105,6 +106,10 @@ def _share_subject(first: Item, others: list[Item], people: list[Item], parts: l
     else:
         after = [atom for atom in said if atom.start > last_noun.start]
         choice = [atom for atom in after if _same_fact(atom, others[0])] or after[-1:]
+    if not choice and all(_SAID_OF_THEM.match(item.text) for item in others):
+        # "Women who keep bees, or are retired": what was not understood is not demanded, they are women all the same.
+        people.append(first)
+        return
     if not choice:
         parts.append(any_of([first.meaning, *(item.meaning for item in others)]))
         return

@@ -1,11 +1,12 @@
 """Whether a person fits a service, criterion by criterion; unknown is never no."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from directory.wording import N_, Wording
-from matcher.eligibility import spoken
+from matcher.eligibility import spoken, spoken_choices
+from matcher.eligibility.alternatives import CHOICE
 from matcher.eligibility.criteria import Reading
 from matcher.eligibility.rules import Rule, age_held, asked, held, rules_of
 from matcher.eligibility.verdicts import Verdict
@@ -97,9 +98,8 @@ def judge(rule: Rule, facts: Facts, categories: Collection[str]) -> Judgement:
             tuple(_paper(rule, value) for value in rule.values if value in lacks),
             tuple(spoken.rule("documents", "has", [value]) for value in papers),
         )
-    return Judgement(
-        (_age(rule, facts, categories) if rule.fact == "age" else _finding(rule, facts, categories),)
-    )
+    finding = _FINDINGS.get(rule.fact, _finding)
+    return Judgement((finding(rule, facts, categories),))
 
 
 def _finding(rule: Rule, facts: Facts, categories: Collection[str]) -> Finding:
@@ -127,6 +127,29 @@ def _age(rule: Rule, facts: Facts, categories: Collection[str]) -> Finding:
         said,
     )
     return Finding(rule, reached.verdict, wording, needed)
+
+
+def _choice(rule: Rule, facts: Facts, categories: Collection[str]) -> Finding:
+    reached = held(rule, facts, categories)
+    assert reached is not None
+    needed = asked(rule, facts, categories) if reached == "unknown" else ()
+    broken = dict.fromkeys(part.fact for one in rule.alternatives for part in one)
+    said = tuple(filter(None, (_said_of(fact, facts) for fact in broken))) if reached == "not_met" else ()
+    wording = spoken.finding(
+        reached,
+        spoken_choices.choice(rule),
+        spoken.asking(needed[0]) if needed else None,
+        Wording("{said}", {"said": said}) if said else None,
+    )
+    return Finding(rule, reached, wording, needed)
+
+
+def _said_of(fact: str, facts: Facts) -> Wording | str | None:
+    """What the client's facts say, an age as well."""
+    return str(facts.age) if fact == "age" and facts.age is not None else spoken.said_of(fact, facts)
+
+
+_FINDINGS: Mapping[str, Callable[[Rule, Facts, Collection[str]], Finding]] = {"age": _age, CHOICE: _choice}
 
 
 def _paper(rule: Rule, value: str) -> Finding:

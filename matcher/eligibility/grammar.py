@@ -123,6 +123,9 @@ def meaning_of(text: str) -> tuple[Meaning, Span | None]:
     ):
         # The parent of a young person who is served is not the person served.
         whole = whole.without({"children"})
+    if opened:
+        # Alternatives beside "anyone may come" are examples.
+        whole = replace(whole, choices=())
     if opened and re.search(r"\bhowever\b|age\s+groups?:\s*all\b", source.lower):
         opened = None
     return whole, None if whole else opened
@@ -137,7 +140,10 @@ def _added(whole: Meaning, source: _Text, sentence: Sentence, lower: str) -> Mea
         meaning = _sentence_meaning(source, exception).without({"residence"})
         if meaning:
             return whole.widened(meaning)
-        return whole.only({"residence"}) if _OTHERS.search(lower) and "family" not in lower else whole
+        if _OTHERS.search(lower) and "family" not in lower:
+            return whole.only({"residence"})
+        # Alternatives who "also" may come leave the criteria as they are and only open the choices.
+        return whole.widened(meaning)
     meaning = _sentence_meaning(source, sentence)
     if re.match(r"\s*(?:all\s+)?others\b|\s*pregnant\s+\w+\s*$", lower) and whole:
         return whole.either(meaning)
@@ -249,6 +255,7 @@ def _moved(meaning: Meaning, offset: int) -> Meaning:
     return Meaning(
         ages,
         {key: {value: at(span) for value, span in values.items()} for key, values in meaning.values.items()},
+        tuple(tuple(_moved(one, offset) for one in choice) for choice in meaning.choices),
     )
 
 

@@ -4,13 +4,17 @@
 "65 or older, or disabled" lists conditions of which one is enough.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from matcher.eligibility.atoms import Atom
-from matcher.eligibility.choices import is_old_age, or_groups, read_alternatives
-from matcher.eligibility.items import PREDICATE, Item, items_of
-from matcher.eligibility.meaning import Meaning, any_of
+from matcher.eligibility.choices import is_old_age, or_groups, read_alternatives, starts_unread
+from matcher.eligibility.items import PREDICATE, Item, has_content, items_of
+from matcher.eligibility.meaning import OTHER, Meaning, any_of
 from matcher.eligibility.people_lists import is_plain, people_and_parts
+
+_DEMANDED = re.compile(r"\s*(?:and\s+)?(?:must|should|needs?\s+to|have\s+to|required?|willing|able)\b")
 
 
 def list_meaning(lower: str, atoms: Sequence[Atom], offset: int) -> Meaning:
@@ -25,6 +29,14 @@ def list_meaning(lower: str, atoms: Sequence[Atom], offset: int) -> Meaning:
         rest = [atom for atom in atoms if atom not in limits and atom.kind != "people"]
         return list_meaning(lower, rest, offset).both(any_of([atom.meaning for atom in limits]))
     items = items_of(lower, atoms, offset)
+    # Somebody who is named in words that were not understood may be an alternative as well.
+    others = any(map(_may_name_others, items)) or any(map(_is_without_word, atoms))
+    whole = _list_meaning(items)
+    return replace(whole, choices=()) if others else whole
+
+
+def _list_meaning(items: list[Item]) -> Meaning:
+    items = [replace(item) for item in items]
     groups = or_groups(items)
     people: list[Item] = []
     parts: list[Meaning] = []
@@ -53,12 +65,24 @@ def list_meaning(lower: str, atoms: Sequence[Atom], offset: int) -> Meaning:
         # "On Medicaid, SNAP, WIC": any of the programs shows that the income is low enough.
         whole = whole.without({"insurance", "benefits"})
     if any(_child_or_pregnancy(group) for group in groups):
-        whole = whole.without({"children", "pregnant"})
+        whole = replace(whole.without({"children", "pregnant"}), choices=whole.choices)
     for exception in exceptions:
         whole = whole.widened(exception) if whole.ages else whole.both(exception)
     if any(_is_open_age(item) for item in items):
         whole = whole.without({"age"})
     return whole
+
+
+def _may_name_others(item: Item) -> bool:
+    if not item.atoms:
+        return has_content(item.text) and not _DEMANDED.match(item.text)
+    return starts_unread(item)
+
+
+def _is_without_word(atom: Atom) -> bool:
+    """Whether an atom names people or hardships that the vocabulary has no criterion for."""
+    nameless = atom.kind == "condition" and not atom.meaning and not atom.meaning.choices
+    return nameless or any(OTHER in values for values in atom.meaning.values.values())
 
 
 def _is_age_of(noun: Item, ages: Item) -> bool:

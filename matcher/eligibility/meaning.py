@@ -1,7 +1,8 @@
 """What a piece of text demands, and how two pieces join: both hold, or either is enough.
 
 A criterion may stand only if nobody who is served could fail it. So joining alternatives keeps, fact by fact,
-only what all of them demand, at its loosest; this is where that rule lives, for every fact at once.
+only what all of them demand, at its loosest; this is where that rule lives, for every fact at once. The
+alternatives themselves are kept beside it as a choice, of which everybody who is served meets one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -67,14 +68,20 @@ class Ages:
 
 Values = Mapping[str, Span]
 Key = tuple[str, str]
+Choice = tuple["Meaning", ...]
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """Ages, and for every other fact and operation its values with the place in the text of each."""
+    """Ages, and for every other fact and operation its values with the place in the text of each.
+
+    `choices` are alternatives of which one is enough, each said in full. They stand beside the rest: a meaning
+    that consists of choices only is empty, since no single criterion holds for all.
+    """
 
     ages: Ages | None = None
     values: Mapping[Key, Values] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
 
     @classmethod
     def of(cls, criteria: Iterable[str], at: Span) -> "Meaning":
@@ -102,15 +109,21 @@ class Meaning:
         """The facts that this says something about."""
         return frozenset(fact for fact, _ in self.values) | ({"age"} if self.ages else set())
 
+    @property
+    def all_facts(self) -> frozenset[str]:
+        """The facts that this or one of its choices says something about."""
+        return self.facts.union(*(one.facts for choice in self.choices for one in choice))
+
     def only(self, facts: Iterable[str]) -> "Meaning":
-        """The part about these facts."""
+        """The part about these facts. A choice stays only where each of its alternatives speaks of them."""
         kept = frozenset(facts)
         values = {key: v for key, v in self.values.items() if key[0] in kept}
-        return Meaning(self.ages if "age" in kept else None, values)
+        choices = tuple(tuple(one.only(kept) for one in choice) for choice in self.choices)
+        return Meaning(self.ages if "age" in kept else None, values, tuple(filter(all, choices)))
 
     def without(self, facts: Iterable[str]) -> "Meaning":
         """The part about other facts."""
-        return self.only(self.facts - frozenset(facts))
+        return self.only(self.all_facts - frozenset(facts))
 
     def implied(self) -> "Meaning":
         """The same, its ages giving way to any that are stated."""
@@ -124,7 +137,7 @@ class Meaning:
         values = dict(self.values)
         for key, theirs in other.values.items():
             values[key] = _together(key[0], values[key], theirs) if key in values else theirs
-        return Meaning(ages, values)
+        return Meaning(ages, values, self.choices + other.choices)
 
     def either(self, other: "Meaning") -> "Meaning":
         """What still holds when only one of the pieces applies to each person."""
@@ -133,12 +146,22 @@ class Meaning:
             ages = None
         shared = self.values.keys() & other.values.keys()
         joined = {key: _alternatives(key[0], self.values[key], other.values[key]) for key in shared}
-        return Meaning(ages, {key: values for key, values in joined.items() if values})
+        choice = (*self._alternatives(), *other._alternatives())
+        choices = (choice,) if all(choice) and any(one != choice[0] for one in choice) else ()
+        return Meaning(ages, {key: values for key, values in joined.items() if values}, choices)
+
+    def _alternatives(self) -> Choice:
+        """This as the alternatives that it is, each in full; itself where it is more than one choice."""
+        plain = replace(self, choices=())
+        if len(self.choices) != 1:
+            return (plain,)
+        return tuple(plain.without(one.facts).both(one) for one in self.choices[0])
 
     def widened(self, exception: "Meaning") -> "Meaning":
         """This, but those of the exception are also served: only the facts that it names become looser."""
         loosened = self.only(exception.facts).either(exception)
-        return self.without(exception.facts).both(loosened)
+        kept = replace(self.without(exception.facts), choices=self.without(exception.all_facts).choices)
+        return kept.both(loosened)
 
 
 def _together(fact: str, ours: Values, theirs: Values) -> Values:
@@ -194,7 +217,7 @@ def any_of(meanings: Iterable[Meaning]) -> Meaning:
     whole: Meaning | None = None
     for meaning in meanings:
         whole = meaning if whole is None else whole.either(meaning)
-    return whole or Meaning()
+    return Meaning() if whole is None else whole
 
 
 def criteria_of(meaning: Meaning) -> list[tuple[Criterion, Span]]:

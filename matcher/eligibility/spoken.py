@@ -45,7 +45,7 @@ _FLAGS: Mapping[str, str] = {
     "substance_use:true": N_("people with a substance use disorder or in recovery"),
     "mental_health:true": N_("people with a mental health condition"), "domestic_violence:true": N_("survivors of violence"),
     "child_welfare:true": N_("families in child welfare and foster youth"), "hiv:true": N_("people living with HIV"),
-    "lgbtq:true": N_("LGBTQ people"),
+    "lgbtq:true": N_("LGBTQ people"), "partner:false": N_("people who come without a partner"),
 }  # fmt: skip
 _BARRED: Mapping[str, str] = {
     "justice": N_("people with a criminal record"), "sex_offense": N_("people who must register for a sex offense"),
@@ -62,7 +62,7 @@ _ASKED: Mapping[str, str] = {
     "postpartum": N_("a recent birth"), "veteran": N_("military service"), "military": N_("military service"),
     "transgender": N_("gender identity"), "substance_use": N_("substance use"), "mental_health": N_("mental health"),
     "domestic_violence": N_("violence at home"), "child_welfare": N_("a child-welfare case"), "hiv": N_("HIV"),
-    "lgbtq": N_("LGBTQ identity"), "sex_offense": N_("the sex offense registry"), "violence": N_("violent offenses"),
+    "lgbtq": N_("LGBTQ identity"), "partner": N_("a partner who comes along"), "sex_offense": N_("the sex offense registry"), "violence": N_("violent offenses"),
     "arson": N_("arson offenses"), "medication_treatment": N_("methadone or buprenorphine"),
 }  # fmt: skip
 
@@ -93,6 +93,8 @@ def rule(fact: str, op: str, values: Iterable[str]) -> Wording:
     said = sorted(values)
     if fact == "unread":
         return Wording(ALSO_SAYS, {"words": "; ".join(said)})
+    if fact == "individuals":
+        return Wording(N_("serves organizations, not individuals"))
     if op == "not":
         return Wording(N_("does not take {people}"), {"people": named(fact, op, said[0])})
     if fact == "open":
@@ -109,12 +111,12 @@ def rule(fact: str, op: str, values: Iterable[str]) -> Wording:
             else Wording(N_("sober for at least {days} days"), {"days": days})
         )
     if fact == "service_area":
-        return Wording(N_("serves {places}"), {"places": _listed(_place(value) for value in said)})
+        return Wording(N_("serves {places}"), {"places": listed(place(value) for value in said)})
     if fact == "residence":
-        return Wording(N_("must live in {places}"), {"places": _listed(_place(value) for value in said)})
+        return Wording(N_("must live in {places}"), {"places": listed(place(value) for value in said)})
     if fact == "language":
-        return Wording(N_("speaks {languages}"), {"languages": _listed(said)})
-    words = _listed(named(fact, op, value) for value in said)
+        return Wording(N_("speaks {languages}"), {"languages": listed(said)})
+    words = listed(named(fact, op, value) for value in said)
     return Wording(_TEMPLATES.get(fact, N_("{what} only")), {"what": words})
 
 
@@ -154,6 +156,8 @@ def said_of(fact: str, facts: Facts) -> Wording | str | None:
         )
     if fact == "children" and facts.has_children is not None:
         return Wording(N_("children at home")) if facts.has_children else Wording(N_("no children at home"))
+    if fact == "partner" and facts.partner:
+        return Wording(N_("a partner comes along"))
     if fact == "days_sober" and facts.days_sober is not None:
         return Wording(N_("{days} days"), {"days": facts.days_sober})
     if fact == "income" and facts.income_annual is not None:
@@ -191,14 +195,15 @@ def _income_rule(values: list[str]) -> Wording:
 _LETTERS = frozenset({"dc", "nw", "ne", "sw", "se"})
 
 
-def _place(name: str) -> str:
+def place(name: str) -> str:
+    """The name of a place as one writes it: "Lane County", "NW DC", "Cook County, IL"."""
     town, comma, state = name.rpartition(", ")
     if comma and (code := state_code(state)):
-        return f"{_place(town)}, {code}"
+        return f"{place(town)}, {code}"
     return " ".join(word.upper() if word in _LETTERS else word.capitalize() for word in name.split())
 
 
-def _listed(words: Iterable[object]) -> object:
+def listed(words: Iterable[object]) -> object:
     """One word, or several joined by "or"."""
     items = list(words)
     joined = items[0]

@@ -161,6 +161,12 @@ _EMPTY = frozenset(
         "households",
     ]
 )
+# "For the pottery room, ages 12-16 only", "rooms are not provided for sex offenders": true of a part only.
+_PART_CONDITION = re.compile(
+    r"\s*for\s+(?:the\s+)?[^,]{3,60}?\b(?:services?|programs?|classes|groups?|housing|shelter|rooms?|beds?|meals?|assistance)\b,\s.*?\b(?:only|must|required|ages?)\b"
+    r"|.*?\b(?:housing|shelter|rooms?|beds?|meals?|services?|assistance)\s+(?:is|are)\s+not\s+(?:provided|available|offered|given)\s+(?:for|to)\b",
+    re.I,
+)
 _FEWEST = 2  # words left over that make a demand
 _LONGEST = 140
 
@@ -181,6 +187,14 @@ def unread_demands(text: str, read: Iterable[Span]) -> Iterator[str]:
             and not any(begin <= sentence.start + word.start() < end for begin, end in spans)
         ]
         if len(left) >= _FEWEST:
+            yield _shortened(sentence.text.strip())
+
+
+def part_conditions(text: str) -> Iterator[str]:
+    """The sentences of a text that say who gets one part of the service, shortened: whether that part is what a
+    client needs cannot be told."""
+    for sentence in sentences(clean(text)):
+        if _PART_CONDITION.match(sentence.text):
             yield _shortened(sentence.text.strip())
 
 

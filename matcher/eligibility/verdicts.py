@@ -27,6 +27,9 @@ def verdict(fact: str, op: str, values: frozenset[str], facts: Facts) -> Verdict
 
     A criterion whose fact nobody can know here (a referral, area median income) stays unknown.
     """
+    if fact == "individuals":
+        # Every client is a person.
+        return "not_met"
     if op == "not":
         return _not_excluded(fact, facts)
     if op == "is":
@@ -75,8 +78,9 @@ def _gender(values: frozenset[str], facts: Facts) -> Verdict:
 def _housing(values: frozenset[str], facts: Facts) -> Verdict:
     if facts.housing is None or facts.housing in values:
         return known(None if facts.housing is None else True)
-    # Whoever leaves jail or a hospital may have no home: many shelters count that as homeless.
-    return "unknown" if facts.housing == "institution" and values & {"homeless", "at_risk"} else "not_met"
+    # Whoever leaves jail or a hospital, or loses a home within days, may count as homeless (24 CFR 578.3).
+    soon = facts.housing in ("institution", "at_risk") and values & {"homeless", "at_risk"}
+    return "unknown" if soon else "not_met"
 
 
 def _income(values: frozenset[str], facts: Facts) -> Verdict:

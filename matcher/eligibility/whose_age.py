@@ -11,6 +11,10 @@ _CHILD_SERVICES = frozenset({"childcare", "parenting"})
 _YOUNGEST_CLIENT = 13
 """A lowest age from which a service for parents or children means the client."""
 
+_ELDERLY, _ELDERLY_AT_THE_LEAST = 60, 55
+_YOUTH_AT_THE_MOST = 24
+"""The widest that programs commonly take "seniors" and "youth" for: 55 and older, under 25."""
+
 
 @dataclass(frozen=True)
 class AgeRange:
@@ -22,6 +26,14 @@ class AgeRange:
     def holds(self, age: int) -> bool:
         """Whether an age lies in it."""
         return (self.low is None or age >= self.low) and (self.high is None or age <= self.high)
+
+    def nearly_holds(self, age: int | None) -> bool:
+        """Whether an age may be meant by words such as "youth" and "seniors", which many read more widely."""
+        if age is None:
+            return True
+        low = self.low if self.low is None or self.low < _ELDERLY else _ELDERLY_AT_THE_LEAST
+        high = self.high if self.high is None or self.high >= _YOUTH_AT_THE_MOST else _YOUTH_AT_THE_MOST
+        return AgeRange(low, high).holds(age)
 
 
 @dataclass(frozen=True)

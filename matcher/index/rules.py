@@ -1,6 +1,6 @@
 """Holds the rules of very many services against one client's facts at once: each distinct rule only once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +17,8 @@ from matcher.index.windows import Window
 NOT_ELIGIBLE, MAY_BE, ELIGIBLE = 0, 1, 2
 _CODES = {"not_met": 1, "unknown": 2, "met": 3, None: 0}
 _ALWAYS = "unread"  # nothing that is known settles it
-_SETTLING = ("", _ALWAYS, *Facts.model_fields)
+_FACTS = tuple(Facts.model_fields)
+_ALWAYS_KNOWN = np.uint64(1 << 63)  # stands for a fact that is never unknown
 _CONTEXTS = 1 << len(WHOSE_CATEGORIES)
 # How sure it is that somebody fits: nothing stated is half sure, and each rule that is met makes it surer.
 _SILENT, _ASKING, _PER_MET = 0.5, 0.3, 0.5
@@ -97,12 +98,8 @@ class RuleBook:
 
     def _waiting(self, facts: Facts) -> Array:
         """Which rules wait for a fact that is not known, bool [rules]."""
-        names = self._arrays["rule.settled_by"]
-        unknown = np.array(
-            [name == _ALWAYS or (name != "" and getattr(facts, name) is None) for name in _SETTLING],
-            dtype=bool,
-        )
-        waiting: Array = unknown[names]
+        known = _fact_bits(name for name in _FACTS if getattr(facts, name) is not None) | _ALWAYS_KNOWN
+        waiting: Array = (self._arrays["rule.settled_by"] & known) == 0
         return waiting
 
 
@@ -122,8 +119,16 @@ def context_categories(context: int) -> tuple[str, ...]:
     return tuple(name for bit, name in enumerate(WHOSE_CATEGORIES) if context >> bit & 1)
 
 
-def _settled_by(rule: Rule) -> str:
-    return _ALWAYS if rule.fact == _ALWAYS else settled_by(rule) or ""
+def _fact_bits(names: Iterable[str]) -> np.uint64:
+    return np.uint64(sum(1 << _FACTS.index(name) for name in names))
+
+
+def _settled_by(rule: Rule) -> np.uint64:
+    """The facts of which one must be known for a rule to be worth a look, as bits."""
+    if rule.fact == _ALWAYS:
+        return np.uint64(0)
+    facts = settled_by(rule)
+    return _ALWAYS_KNOWN if facts is None else _fact_bits(facts)
 
 
 def rule_arrays(criteria: Sequence[Sequence[Reading]]) -> dict[str, Array]:
@@ -140,8 +145,6 @@ def rule_arrays(criteria: Sequence[Sequence[Reading]]) -> dict[str, Array]:
             [rule.fact == "gender" and rule.op == "in" and len(rule.values) == 1 for rule in distinct],
             dtype=bool,
         ),
-        "rule.settled_by": np.array(
-            [_SETTLING.index(_settled_by(rule)) for rule in distinct], dtype=np.uint8
-        ),
+        "rule.settled_by": np.array([_settled_by(rule) for rule in distinct], dtype=np.uint64),
         **Strings.of(str(rule) for rule in distinct).arrays("rule"),
     }

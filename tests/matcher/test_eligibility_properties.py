@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from matcher.eligibility.criteria import Criterion, Reading
@@ -60,7 +60,18 @@ CRITERIA = st.one_of(
         ]
     ),
 )  # fmt: skip
-LISTINGS = st.lists(CRITERIA, max_size=6, unique=True)
+ALTERNATIVES = st.lists(
+    st.lists(
+        st.one_of(CRITERIA, st.builds("age:max:about {}".format, st.integers(10, 70))).filter(
+            lambda text: not text.startswith("documents")
+        ),
+        min_size=1,
+        max_size=2,
+    ),
+    min_size=2,
+    max_size=3,
+).map(lambda found: "one_of:in:" + "|".join("&".join(one) for one in found))
+LISTINGS = st.lists(st.one_of(CRITERIA, st.just("partner:is:false"), ALTERNATIVES), max_size=6, unique=True)
 CATEGORIES = st.lists(st.sampled_from(category_names()), max_size=2, unique=True)
 
 
@@ -68,7 +79,16 @@ CATEGORIES = st.lists(st.sampled_from(category_names()), max_size=2, unique=True
 def clients(draw: st.DrawFn) -> dict[str, Any]:
     """Some facts, each known or not."""
     chosen = draw(st.lists(st.sampled_from(sorted(FACTS)), max_size=8, unique=True))
-    return {name: draw(FACTS[name]) for name in chosen}
+    return consistent({name: draw(FACTS[name]) for name in chosen})
+
+
+def consistent(known: dict[str, Any]) -> dict[str, Any]:
+    """The facts without what cannot be true together: nobody lives alone with children."""
+    return (
+        known | {"household_size": 2}
+        if known.get("household_size") == 1 and "children_ages" in known
+        else known
+    )
 
 
 def readings(criteria: list[str]) -> list[Reading]:
@@ -86,6 +106,7 @@ def test_one_more_fact_never_makes_somebody_eligible_who_was_ruled_out(
 ) -> None:
     new = data.draw(st.sampled_from(sorted(set(FACTS) - set(known))))
     more = {**known, new: data.draw(FACTS[new])}
+    assume(consistent(more) == more)
     listing = readings(criteria)
     if evaluate(listing, Facts.model_validate(known), categories).overall == "not_eligible":
         assert evaluate(listing, Facts.model_validate(more), categories).overall != "eligible"
@@ -108,3 +129,19 @@ def test_the_order_of_criteria_changes_nothing(
     backward = evaluate(readings(criteria[::-1]), facts, categories)
     assert forward.overall == backward.overall
     assert set(forward.facts_needed) == set(backward.facts_needed)
+
+
+@given(ALTERNATIVES, clients(), CATEGORIES)
+def test_a_choice_is_broken_only_where_each_alternative_is_broken_by_itself(
+    choice: str, known: dict[str, Any], categories: list[str]
+) -> None:
+    facts = Facts.model_validate(known)
+    alone = [
+        evaluate(readings(one.replace("about ", "").split("&")), facts, categories).overall
+        for one in choice.removeprefix("one_of:in:").split("|")
+    ]
+    together = evaluate(readings([choice]), facts, categories).overall
+    if together == "not_eligible":
+        assert set(alone) == {"not_eligible"}
+    if "eligible" in alone:
+        assert together == "eligible"

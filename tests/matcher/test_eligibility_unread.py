@@ -42,6 +42,21 @@ def test_what_the_criteria_say_is_not_said_twice(text: str) -> None:
     assert unread(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "overall"),
+    [
+        ("Everyone is welcome. For the pottery classes, ages 12-16 only.", "may_be"),
+        ("Men and women 18 and older. Housing is not provided for sex offenders.", "may_be"),
+        ("Men and women 18 and older.", "eligible"),
+    ],
+)
+def test_a_condition_on_a_part_is_shown_and_rules_nobody_out(text: str, overall: str) -> None:
+    readings = read_listing(ListingText(eligibility_description=text))
+    assessment = evaluate(readings, Facts(age=40, sex_offense=True))
+    assert assessment.overall == overall
+    assert bool(unread(text)) == (overall == "may_be")
+
+
 def test_whoever_meets_the_rest_may_be_eligible_and_is_never_ruled_out_by_it() -> None:
     listing = ListingText(eligibility_description="Must be homeless as a result of a flood or a storm")
     assessment = evaluate(read_listing(listing), Facts(housing="homeless"))

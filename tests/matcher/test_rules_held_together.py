@@ -15,7 +15,7 @@ from matcher.index.index import Index
 from matcher.index.rules import ELIGIBLE, MAY_BE, NOT_ELIGIBLE, context_categories
 from tests.matcher.directory_of import add_service
 from tests.matcher.fakes import ToyEmbedder
-from tests.matcher.test_eligibility_properties import CRITERIA, clients, readings
+from tests.matcher.test_eligibility_properties import ALTERNATIVES, CRITERIA, clients, readings
 
 from hypothesis import given, strategies as st  # isort: skip
 
@@ -25,7 +25,9 @@ _TEXTS = (
     "", "None", "Women 18 and older", "Men with children under 5", "Veterans, photo ID required",
     "Ages 6 - 12", "Homeless families", "Residents of Hartford", "Uninsured or Medicaid", "Seniors",
     "No sex offenders", "Must be referred by a provider", "Low income", "Girls 13 to 17",
-    "Must be 30 days sober", "LGBTQ youth",
+    "Must be 30 days sober", "LGBTQ youth", "Women 18 and over, or men 60 and over",
+    "Seniors or disabled people",
+    "Veterans, and women with children", "Single men", "Nonprofit organizations",
 )  # fmt: skip
 
 
@@ -60,12 +62,12 @@ def test_held_together_or_one_by_one_is_the_same(
         assert (together.certainty[row] == 0.0) == (alone.overall == "not_eligible")
 
 
-@given(CRITERIA, clients(), st.sampled_from([(), ("childcare",), ("legal",)]))
-def test_a_rule_whose_one_fact_is_not_known_is_unknown(
+@given(st.one_of(CRITERIA, ALTERNATIVES), clients(), st.sampled_from([(), ("childcare",), ("legal",)]))
+def test_a_rule_of_whose_facts_none_is_known_is_unknown(
     criterion: str, known: dict[str, object], categories: tuple[str, ...]
 ) -> None:
     facts = Facts.model_validate(known)
     (rule,) = rules_of(readings([criterion]))
-    fact = settled_by(rule)
-    if fact is not None and getattr(facts, fact) is None:
+    settling = settled_by(rule)
+    if settling is not None and all(getattr(facts, fact) is None for fact in settling):
         assert held(rule, facts, categories) == "unknown"
