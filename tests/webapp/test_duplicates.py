@@ -86,7 +86,7 @@ def test_caseworkers_may_not_decide(two: Two) -> None:
     assert two.desk.browser.get("/duplicates/").status_code == 403
     assert two.desk.browser.post(two.address("merge"), data={"kept": two.kept.id}).status_code == 403
     assert "/duplicates/" not in text(two.desk.browser.get("/find"))
-    assert "/duplicates/" in text(two.browser.get("/find"))
+    assert "/duplicates/" in text(two.browser.get("/listings"))
 
 
 def test_merging_leads_the_old_address_to_the_listing_that_stayed(two: Two) -> None:
