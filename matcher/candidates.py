@@ -1,6 +1,6 @@
 """The candidates of a search: everything in the area scored by what is cheap, the best by meaning as well."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +10,9 @@ from matcher.index.rules import NOT_ELIGIBLE
 from matcher.index.segment import Segment
 from matcher.index.windows import Window
 from matcher.need import Need
-from matcher.query import Query
+from matcher.query import Asked, Query
 from matcher.ranking import weights
-from matcher.signals import meaning_signals, scaled, signals
+from matcher.signals import meaning_signals, plain_signals, scaled, wish_signals
 
 _NO_SIGNALS = ("eligibility", "context")
 _CHOSEN = 400
@@ -55,44 +55,51 @@ class Candidates:
 
 
 @dataclass
-class _Part:
+class Part:
+    """A window that was looked through: its segment's place in `segments`, and its signals by name."""
+
     segment: int
     window: Window
-    rows: Array  # positions within the window
     signals: dict[str, Array]
 
 
-def candidates(
-    found: Iterable[tuple[Segment, Window]], segments: Sequence[Segment], need: Need, query: Query
-) -> Candidates:
-    """Scores everything in the windows; the order is that of the score alone."""
-    parts = [
-        _part(segments.index(segment), segment, window, need, query)
+def look_through(
+    found: Iterable[tuple[Segment, Window]], segments: Sequence[Segment], need: Need, asked: Asked
+) -> list[Part]:
+    """What can be told of everything in the windows before the meaning of the need is known."""
+    return [
+        Part(segments.index(segment), window, plain_signals(segment, window, need, asked))
         for segment, window in found
-        if window.inside.any()
+        if window.count
     ]
+
+
+def candidates(parts: Sequence[Part], segments: Sequence[Segment], need: Need, query: Query) -> Candidates:
+    """Scores everything that was looked through; the order is that of the score alone."""
     if not parts:
         return _nothing(segments)
+    for part in parts:
+        part.signals |= wish_signals(segments[part.segment], part.window, query)
     for name in ("own_words", "about_words"):
-        best = max(float(part.signals[name].max()) for part in parts)
+        best = max(float(part.signals[name].max(where=part.window.inside, initial=0.0)) for part in parts)
         for part in parts:
             part.signals[name] = scaled(part.signals[name], best)
-    total = sum(len(part.rows) for part in parts)
     first = np.concatenate([_sum(part.signals) for part in parts])
+    inside = np.concatenate([part.window.inside for part in parts])
     ruled_out = np.concatenate([part.signals["eligibility"] for part in parts]) == NOT_ELIGIBLE
     most = max(_CHOSEN, 4 * need.limit)
     # Apart, so that those who are ruled out crowd nobody out who is not.
     chosen = np.concatenate(
         [
             _chosen(parts, first, np.flatnonzero(which), segments, query, most)
-            for which in (~ruled_out, ruled_out)
+            for which in (inside & ~ruled_out, inside & ruled_out)
         ]
     )
-    return _whole(parts, np.sort(chosen), first, segments, query, total)
+    return _whole(parts, np.sort(chosen), first, segments, query)
 
 
 def _chosen(
-    parts: Sequence[_Part], first: Array, of: Array, segments: Sequence[Segment], query: Query, most: int
+    parts: Sequence[Part], first: Array, of: Array, segments: Sequence[Segment], query: Query, most: int
 ) -> Array:
     """Those `of` the candidates whose meaning is worth comparing in full, by all else and a rough meaning."""
     if len(of) <= most:
@@ -100,30 +107,24 @@ def _chosen(
     if len(of) > max(_LEADING, most):
         of = np.sort(of[np.argpartition(-first[of], max(_LEADING, most))[: max(_LEADING, most)]])
     near = [
-        segments[parts[n].segment].about_meaning(parts[n].window.rows[at], query.vectors)
-        for n, at in _by_part(parts, of)
+        segments[part.segment].about_meaning(part.window.rows_at(at), query.vectors)
+        for part, at in _by_part(parts, of)
     ]
     guess = first[of] + _sum(dict(meaning_signals(np.concatenate(near))))
     chosen: Array = of[np.argpartition(-guess, most)[:most]]
     return chosen
 
 
-def _by_part(parts: Sequence[_Part], chosen: Array) -> Iterator[tuple[int, Array]]:
-    """For each part its number, and which positions of its window are among the chosen; these are sorted."""
+def _by_part(parts: Sequence[Part], chosen: Array) -> Iterator[tuple[Part, Array]]:
+    """Each part, and which places of its window are among the chosen; these are sorted."""
     end = 0
-    for n, part in enumerate(parts):
-        begin, end = end, end + len(part.rows)
+    for part in parts:
+        begin, end = end, end + part.window.size
         low, high = np.searchsorted(chosen, (begin, end))
-        yield n, part.rows[chosen[low:high] - begin]
+        yield part, chosen[low:high] - begin
 
 
-def _part(number: int, segment: Segment, window: Window, need: Need, query: Query) -> _Part:
-    found = signals(segment, window, need, query)
-    rows = np.flatnonzero(window.inside)
-    return _Part(number, window, rows, {name: values[rows] for name, values in found.items()})
-
-
-def _sum(values: dict[str, Array]) -> Array:
+def _sum(values: Mapping[str, Array]) -> Array:
     weight = weights().signals
     total = np.zeros(len(next(iter(values.values()))), dtype=np.float32)
     for name, value in values.items():
@@ -133,25 +134,24 @@ def _sum(values: dict[str, Array]) -> Array:
 
 
 def _whole(
-    parts: Sequence[_Part], chosen: Array, first: Array, segments: Sequence[Segment], query: Query, total: int
+    parts: Sequence[Part], chosen: Array, first: Array, segments: Sequence[Segment], query: Query
 ) -> Candidates:
     """The chosen candidates with all their signals, sorted."""
     columns: list[tuple[Array, ...]] = []
     values: list[dict[str, Array]] = []
-    for n, at in _by_part(parts, chosen):
-        part = parts[n]
-        mine = np.searchsorted(part.rows, at)
+    for part, at in _by_part(parts, chosen):
         window = part.window
-        row = window.rows[at]
+        row = window.rows_at(at)
         columns.append((np.full(len(row), part.segment), row, window.offering[at], window.miles[at]))
         cosines = segments[part.segment].meaning(row, query.vectors)
-        values.append(
-            {name: array[mine] for name, array in part.signals.items()} | dict(meaning_signals(cosines))
-        )
+        known = dict.fromkeys(weights().signals, np.zeros(len(row), dtype=np.float32))
+        mine = {name: array[at] for name, array in part.signals.items()}
+        values.append(known | mine | meaning_signals(cosines))
     joined = {name: np.concatenate([each[name] for each in values]) for name in values[0]}
     score = first[chosen] + _sum({name: joined[name] for name in ("own_meaning", "about_meaning")})
     order = np.argsort(-score, kind="stable")
     segment, row, offering, miles = (np.concatenate(column)[order] for column in zip(*columns, strict=True))
+    total = sum(part.window.count for part in parts)
     return Candidates(
         segments, segment, row, offering, miles, {n: v[order] for n, v in joined.items()}, score[order], total
     )

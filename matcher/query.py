@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from threading import Lock
 
@@ -22,21 +22,31 @@ _COMPARE = {">=": operator.ge, "<=": operator.le}
 
 
 @dataclass(frozen=True)
-class Query:
-    """`vectors` [2, 384]: the need itself, and what it asks for in general words.
+class Asked:
+    """What the words and the facts of a need tell before its meaning is known.
 
-    `own_words` are stems of the need, `about_words` stems that its categories, kinds, groups and languages
-    add, both with weights. `kinds` maps the number of a kind to how much it is wanted, at most 1; `heard`
-    are those that the need names. `groups` are the groups of people that the client belongs to.
+    `own_words` are stems of the need with their weights. `heard` are the numbers of the kinds that it names.
+    `categories` are those that were given or that these kinds are of: none where the words name none.
+    `groups` are the groups of people that the client belongs to.
     """
 
-    vectors: Vectors
     own_words: Mapping[str, float]
-    about_words: Mapping[str, float]
-    kinds: Mapping[int, float]
     heard: frozenset[int]
     categories: tuple[str, ...]
     groups: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Query(Asked):
+    """`vectors` [2, 384]: the need itself, and what it asks for in general words.
+
+    `about_words` are stems that the categories, kinds, groups and languages add, with weights. `kinds` maps
+    the number of a kind to how much it is wanted, at most 1.
+    """
+
+    vectors: Vectors
+    about_words: Mapping[str, float]
+    kinds: Mapping[int, float]
 
     @property
     def quoted_words(self) -> dict[str, float]:
@@ -54,23 +64,43 @@ class Query:
 
 def make_query(need: Need, embedder: Embedder) -> Query:
     """Reads a need; the same need gives the same query."""
-    known = _sentences(embedder)
     own = embedder.embed([need.text])[0]
+    return with_meaning(need, categorized(hear(need), own, embedder), own, embedder)
+
+
+def hear(need: Need) -> Asked:
+    """What the words of a need tell."""
     words = forms(need.text)
-    heard = set(kind_book().in_need(words))
-    meant = same_meaning(words)
-    categories = need.categories or _categories(heard, own, known)
-    groups = groups_of(need.facts)
-    kinds = _wanted(need, heard, own @ known.kinds.T, categories, groups)
-    about = _about_vector(kinds, categories, known)
+    heard = frozenset(kind_book().in_need(words))
+    return Asked(
+        own_words=_own_words(need.text, same_meaning(words)),
+        heard=heard,
+        categories=tuple(need.categories or _categories(heard)),
+        groups=groups_of(need.facts),
+    )
+
+
+def categorized(asked: Asked, own: Vectors, embedder: Embedder) -> Asked:
+    """The same, where the words name no category with the one nearest to the need in meaning."""
+    if asked.categories:
+        return asked
+    names = tuple(ranking_table("categories"))
+    nearest = names[int(np.argmax(_sentences(embedder).categories @ own))]
+    return replace(asked, categories=(nearest,))
+
+
+def with_meaning(need: Need, asked: Asked, own: Vectors, embedder: Embedder) -> Query:
+    """The whole query, now that the vector of the need is known; `asked` has categories."""
+    known = _sentences(embedder)
+    kinds = _wanted(need, asked, known.kinds @ own)
     return Query(
-        vectors=np.stack([own, about]),
-        own_words=_own_words(need.text, meant),
-        about_words=_about_words(kinds, categories, groups, need.facts),
+        own_words=asked.own_words,
+        heard=asked.heard,
+        categories=asked.categories,
+        groups=asked.groups,
+        vectors=np.stack([own, _about_vector(kinds, asked.categories, known)]),
+        about_words=_about_words(kinds, asked.categories, asked.groups, need.facts),
         kinds=kinds,
-        heard=frozenset(heard),
-        categories=tuple(categories),
-        groups=groups,
     )
 
 
@@ -121,40 +151,37 @@ def _sentences(embedder: Embedder) -> _Sentences:
         return _made[embedder.name]
 
 
-def _categories(heard: Iterable[int], own: Vectors, known: _Sentences) -> tuple[str, ...]:
-    """The categories of the kinds that are heard; without any, the one nearest in meaning."""
+def _categories(heard: Iterable[int]) -> tuple[str, ...]:
+    """The categories of the kinds that are heard."""
     kinds = [kind_book().kinds[number] for number in sorted(heard)]
     # A kind for one group ("shelter for survivors") is as much of its further categories.
-    named = dict.fromkeys(name for kind in kinds for name in kind.categories[: None if kind.who else 1])
-    if named:
-        return tuple(named)
-    names = tuple(ranking_table("categories"))
-    return (names[int(np.argmax(known.categories @ own))],)
+    return tuple(
+        dict.fromkeys(name for kind in kinds for name in kind.categories[: None if kind.who else 1])
+    )
 
 
-def _wanted(
-    need: Need, heard: set[int], cosines: Vectors, categories: tuple[str, ...], groups: frozenset[str]
-) -> dict[int, float]:
+def _wanted(need: Need, asked: Asked, cosines: Vectors) -> dict[int, float]:
     wish = weights().wish
-    asked = set(categories)
+    categories = set(asked.categories)
     refused = {
         name for avoided in need.avoid for name in ranking_table("avoid").get(avoided, {}).get("kinds", ())
     }
     wanted: dict[int, float] = {}
-    for kind in kind_book().kinds:
-        if kind.name in refused:
+    for kind, cosine in zip(kind_book().kinds, cosines.tolist(), strict=True):
+        heard = kind.number in asked.heard
+        shared = len(categories.intersection(kind.categories))
+        if not (shared or heard) or kind.name in refused:
             continue
-        main = kind.categories[0] in asked
-        shared = len(asked & set(kind.categories))
+        main = kind.categories[0] in categories
         value = 0.0
         if shared:
             value += wish["main"] if main else wish["other"]
             value += wish["several"] * (shared - 1)
-            meaning = max(0.0, float(cosines[kind.number]) - wish["meaning_from"])
+            meaning = max(0.0, cosine - wish["meaning_from"])
             value += wish["meaning"] * meaning * (1.0 if main else 0.6)
-        if kind.number in heard:
+        if heard:
             value += wish["heard"] * (1.0 if shared else wish["heard_elsewhere"])
-        value *= _for_whom(kind, kind.number in heard, groups)
+        value *= _for_whom(kind, heard, asked.groups)
         if value > 0:
             wanted[kind.number] = value
     # A need that names no kind and is near none in meaning wants nothing surely.

@@ -1,16 +1,18 @@
 """What would bring more where little was found: which condition cost most, and what lies just outside."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from matcher.candidates import Candidates, candidates
+from matcher.candidates import Candidates
 from matcher.index.files import Array
+from matcher.index.rules import NOT_ELIGIBLE
 from matcher.index.segment import Segment
+from matcher.index.windows import Window
 from matcher.match import Outside
 from matcher.need import Need
 from matcher.query import Query
+from matcher.signals import CLOSED, kind_signals, refused
 
 FEW = 3
 """Fewer good answers than this, and a search tells what would bring more."""
@@ -48,16 +50,33 @@ def what_would_help(
     outside: tuple[Outside, ...] = ()
     if need.near is not None and radius is not None and radius < _WIDEST_MILES:
         wider = min(max(radius * _NEXT_TIMES, _NEXT_LEAST), _WIDEST_MILES)
-        windows = [(segment, segment.near(need.near, wider, beyond=radius)) for segment in segments]
-        beyond = candidates(windows, segments, replace(need, radius_miles=wider), query)
-        chosen = np.flatnonzero(good(beyond) & ~beyond.not_eligible)
-        costs["radius"] = len(chosen)
-        nearest = chosen[np.argsort(beyond.miles[chosen], kind="stable")][:_NAMED].tolist()
-        outside = tuple(
-            Outside(
-                segments[int(beyond.segment[at])].ids[int(beyond.row[at])], round(float(beyond.miles[at]), 1)
-            )
-            for at in nearest
+        beyond = [
+            (segment, *_good_in(segment, segment.near(need.near, wider, beyond=radius), need, query))
+            for segment in segments
+        ]
+        costs["radius"] = sum(len(rows) for _segment, rows, _miles in beyond)
+        nearest = sorted(
+            (
+                Outside(segment.ids[row], round(away, 1))
+                for segment, rows, miles in beyond
+                for row, away in zip(rows[:_NAMED].tolist(), miles[:_NAMED].tolist(), strict=True)
+            ),
+            key=lambda each: each.distance_miles,
         )
+        outside = tuple(nearest[:_NAMED])
     told = {name: count for name, count in sorted(costs.items(), key=lambda pair: -pair[1]) if count}
     return told, outside
+
+
+def _good_in(segment: Segment, window: Window, need: Need, query: Query) -> tuple[Array, Array]:
+    """The rows of a window that would do and their miles, the nearest first; of equally near ones the surest
+    kind."""
+    kind = kind_signals(segment, window, query)["kind"]
+    right = window.inside & (kind >= _GOOD_KIND) & (window.slices(segment.arrays["status"]) != CLOSED)
+    unwanted = refused(segment, window, need)
+    if unwanted is not None:
+        right &= unwanted == 0
+    right &= segment.rules.hold(window, need.facts, query.categories).overall != NOT_ELIGIBLE
+    at = np.flatnonzero(right)
+    at = at[np.lexsort((-kind[at], window.miles[at]))]
+    return window.rows_at(at), window.miles[at]

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from matcher.candidates import Candidates, candidates
+from matcher.beside import Beside
+from matcher.candidates import Candidates, candidates, look_through
 from matcher.embedding import Embedder
 from matcher.index.files import Array
 from matcher.index.index import Index
@@ -13,13 +14,12 @@ from matcher.index.windows import Window, joined
 from matcher.match import Outside, Results
 from matcher.matches import make_matches
 from matcher.need import Need
-from matcher.query import Query, make_query
+from matcher.query import Asked, Query, categorized, hear, with_meaning
 from matcher.questions import next_question
 from matcher.ranking import radius_for, weights
 from matcher.relaxing import FEW, good, to_the_point, what_would_help
 
 _STATE_MILES = 250.0
-_FEW_ROWS = 6_000
 
 
 def search(need: Need, index: Index, embedder: Embedder) -> Results:
@@ -52,35 +52,38 @@ def search(need: Need, index: Index, embedder: Embedder) -> Results:
 def find_candidates(need: Need, index: Index, embedder: Embedder) -> tuple[Candidates, Need, Query]:
     """All candidates of a need with their signals, and the need and the query as they were understood.
 
-    Raises ValueError when the index was made with another embedder.
+    The meaning of the need is worked out while its area is looked through. Raises ValueError when the index
+    was made with another embedder.
     """
     if embedder.name != index.embedder_name:
         raise ValueError(f"the index was made with {index.embedder_name}, not with {embedder.name}")
+    meaning = Beside(lambda: embedder.embed([need.text])[0])
     need = need.placed
-    query = make_query(need, embedder)
+    asked = hear(need)
+    if not asked.categories:
+        asked = categorized(asked, meaning.result(), embedder)
     segments = index.segments
-    return candidates(_windows(segments, need, radius_of(need, query)), segments, need, query), need, query
+    looked = look_through(_windows(segments, need, radius_of(need, asked)), segments, need, asked)
+    query = with_meaning(need, asked, meaning.result(), embedder)
+    return candidates(looked, segments, need, query), need, query
 
 
-def radius_of(need: Need, query: Query) -> float | None:
+def radius_of(need: Need, asked: Asked) -> float | None:
     """How far a search looks, in miles; None for anywhere."""
     if need.near is None:
         return None
     if need.near.kind == "state":
         return _STATE_MILES
-    return need.radius_miles or radius_for(query.categories)
+    return need.radius_miles or radius_for(asked.categories)
 
 
 def _windows(segments: Sequence[Segment], need: Need, radius: float | None) -> list[tuple[Segment, Window]]:
     if need.near is None or radius is None:
         return [(segment, segment.everything()) for segment in segments]
-    found: list[tuple[Segment, Window]] = []
-    for segment in segments:
-        here, beside = segment.near(need.near, radius), segment.reaching(need.near)
-        # Together they cost half the calls; of very many rows, neighbours are read faster by themselves.
-        apart = here.size + beside.size > _FEW_ROWS
-        found += [(segment, each) for each in ((here, beside) if apart else (joined(here, beside),))]
-    return found
+    return [
+        (segment, joined(segment.near(need.near, radius), segment.reaching(need.near)))
+        for segment in segments
+    ]
 
 
 def _in_order(found: Candidates, shown: Array, limit: int) -> tuple[Array, Array]:

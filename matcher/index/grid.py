@@ -31,9 +31,9 @@ def around(latitude: float, longitude: float, miles: float) -> tuple[tuple[int, 
     south = max(math.floor((latitude - math.degrees(reach) + 90) / _DEGREES), 0)
     north = min(math.floor((latitude + math.degrees(reach) + 90) / _DEGREES), _ROWS)
     ranges: list[tuple[int, int]] = []
-    for row in range(south, north + 1):
-        half = _half_width(math.radians(latitude), row, reach)
-        if half is not None:
+    halves = _half_widths(math.radians(latitude), np.arange(south, north + 1), reach)
+    for row, half in enumerate(halves.tolist(), south):
+        if half >= 0:
             ranges += [
                 (row * _COLUMNS + first, row * _COLUMNS + last) for first, last in _spans(longitude, half)
             ]
@@ -51,21 +51,16 @@ def _spans(longitude: float, half: float) -> list[tuple[int, int]]:
     return [(west, east)] if west <= east else [(0, east), (west, _COLUMNS - 1)]
 
 
-def _half_width(centre: float, row: int, reach: float) -> float | None:
-    """Half the width of a circle on the globe within one row, in degrees; None where it misses the row."""
-    low, high = (math.radians(edge * _DEGREES - 90) for edge in (row, row + 1))
-    inside = [low, high, min(max(centre, low), high)]
+def _half_widths(centre: float, rows: npt.NDArray[np.int64], reach: float) -> npt.NDArray[np.float64]:
+    """Half the width of a circle on the globe within each row, in degrees; -1 where it misses the row."""
+    low, high = (np.radians(edges * _DEGREES - 90) for edges in (rows, rows + 1))
+    inside = [low, high, np.clip(centre, low, high)]
     if reach < math.pi / 2 and abs(math.sin(centre)) < math.cos(reach):
         # The circle is widest at this latitude, not at its centre's.
-        widest = math.asin(math.sin(centre) / math.cos(reach))
-        inside.append(min(max(widest, low), high))
-    halves = [half for at in inside if (half := _half_at(centre, at, reach)) is not None]
-    return max(halves, default=None)
-
-
-def _half_at(centre: float, at: float, reach: float) -> float | None:
-    if abs(at - centre) > reach:
-        return None
-    below = math.cos(centre) * math.cos(at)
-    cosine = (math.cos(reach) - math.sin(centre) * math.sin(at)) / below if below > 1e-12 else -1.0
-    return math.degrees(math.acos(min(max(cosine, -1.0), 1.0)))
+        inside.append(np.clip(math.asin(math.sin(centre) / math.cos(reach)), low, high))
+    at = np.stack(inside)
+    below = math.cos(centre) * np.cos(at)
+    cosine = (math.cos(reach) - math.sin(centre) * np.sin(at)) / np.maximum(below, 1e-12)
+    half = np.degrees(np.arccos(np.clip(np.where(below > 1e-12, cosine, -1.0), -1.0, 1.0)))
+    widest: npt.NDArray[np.float64] = np.where(np.abs(at - centre) > reach, -1.0, half).max(axis=0, initial=-1.0)
+    return widest

@@ -40,32 +40,22 @@ def word_arrays(services: Sequence[Mapping[str, float]]) -> dict[str, Array]:
     }
 
 
-def word_scores(arrays: Mapping[str, Array], window: Window, words: Mapping[int, tuple[float, ...]]) -> Array:
-    """BM25 of a window's rows for several weightings of words at once: float32 [weightings, rows].
-
-    `words` are numbers of the vocabulary, each with its weight in every weighting.
-    """
-    weightings = len(next(iter(words.values()), (0.0,)))
-    scores = np.zeros((weightings, window.size), dtype=np.float32)
+def word_scores(arrays: Mapping[str, Array], window: Window, words: Mapping[int, float]) -> Array:
+    """BM25 of a window's rows for weighted words, numbers of the vocabulary: float32 [rows]."""
     if not words or not window.size:
-        return scores
+        return np.zeros(window.size, dtype=np.float32)
     row, start = arrays["postings.row"], arrays["postings.start"]
-    begins, lengths, shift = [], [], []
-    offset = window.offsets - window.starts
+    begins, lengths = [], []
     spans = np.stack([window.starts, window.ends]).astype(np.int32)
     for word in words:
         low, high = int(start[word]), int(start[word + 1])
-        first, last = low + np.searchsorted(row[low:high], spans)
-        begins.append(first)
+        first, last = row[low:high].searchsorted(spans)
+        begins.append(first + low)
         lengths.append(last - first)
-        shift.append(offset)
-    begin, length = np.concatenate(begins), np.concatenate(lengths)
-    hits = flat(begin, length)
-    position = row[hits] + np.repeat(np.concatenate(shift), length)
-    weight = arrays["postings.weight"][hits]
-    by_word = [int(part.sum()) for part in lengths]
-    rarity = arrays["vocabulary.rarity"][list(words)] / _SCALE
-    for n, wanted in enumerate(zip(*words.values(), strict=True)):
-        value = np.repeat((rarity * np.array(wanted)).astype(np.float32), by_word) * weight
-        scores[n] = np.bincount(position, weights=value, minlength=window.size)
-    return scores
+    length = np.concatenate(lengths)
+    hits = flat(np.concatenate(begins), length)
+    position = row[hits] + np.repeat(np.tile(window.offsets - window.starts, len(words)), length)
+    worth = arrays["vocabulary.rarity"][list(words)] * np.array(list(words.values())) / _SCALE
+    value = np.repeat(worth.astype(np.float32), [int(part.sum()) for part in lengths])
+    value *= arrays["postings.weight"][hits]
+    return np.bincount(position, weights=value, minlength=window.size).astype(np.float32)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -63,25 +63,42 @@ class RuleBook:
         They matter for whom an age limit means: the children in child care, the client in the job club that
         the same organization runs.
         """
+        overall = np.full(window.size, MAY_BE, dtype=np.int8)
+        certainty = np.full(window.size, _SILENT, dtype=np.float32)
+        context = np.zeros(window.size, dtype=np.int8)
+        one_gender = np.zeros(window.size, dtype=bool)
         criteria = window.slices(self._arrays["criteria.row"])
-        start = self._arrays["rules.start"]
-        begin = start[criteria]
-        lengths = start[criteria + 1] - begin
-        position = np.repeat(np.arange(window.size), lengths)
-        numbers = self._arrays["rules"][flat(begin, lengths)]
-        context = contexts(window.slices(self._arrays["categories"]), asked)
+        # Most listings demand nothing, and need no look.
+        ruled = np.flatnonzero(self._lengths[criteria])
+        if len(ruled):
+            categories = window.slices(self._arrays["categories"])[ruled]
+            context[ruled] = contexts(categories, asked)
+            held = self._held(criteria[ruled], context[ruled], facts)
+            overall[ruled], certainty[ruled], one_gender[ruled] = held
+        return Held(overall, context, certainty, one_gender)
+
+    @cached_property
+    def _lengths(self) -> Array:
+        """How many rules each text of criteria has."""
+        return np.diff(self._arrays["rules.start"])
+
+    def _held(self, criteria: Array, context: Array, facts: Facts) -> tuple[Array, Array, Array]:
+        """`overall`, `certainty` and `one_gender` of some texts of criteria, each in its context."""
+        lengths = self._lengths[criteria]
+        size = len(criteria)
+        position = np.repeat(np.arange(size), lengths)
+        numbers = self._arrays["rules"][flat(self._arrays["rules.start"][criteria], lengths)]
         key = numbers.astype(np.int64) * _CONTEXTS + context[position]
         codes = self._codes(key, facts)[key]
         broken, unknown, met = (
-            np.bincount(position, weights=codes == code, minlength=window.size) for code in (1, 2, 3)
+            np.bincount(position, weights=codes == code, minlength=size) for code in (1, 2, 3)
         )
         overall = np.where(broken > 0, NOT_ELIGIBLE, np.where((unknown > 0) | (met == 0), MAY_BE, ELIGIBLE))
         share = met / np.maximum(met + unknown, 1)
         certainty = np.where(met + unknown > 0, _ASKING + _PER_MET * share, _SILENT)
         certainty = np.where(overall == NOT_ELIGIBLE, 0.0, np.where(overall == ELIGIBLE, 1.0, certainty))
-        gendered = self._arrays["rule.one_gender"][numbers]
-        one_gender = np.bincount(position, weights=gendered, minlength=window.size) > 0
-        return Held(overall.astype(np.int8), context, certainty.astype(np.float32), one_gender)
+        gendered = np.bincount(position, weights=self._arrays["rule.one_gender"][numbers], minlength=size)
+        return overall, certainty, gendered > 0
 
     def _codes(self, keys: Array, facts: Facts) -> Array:
         """The verdict of each rule in each context that occurs, int8 [rules * contexts]."""

@@ -1,6 +1,6 @@
 """The arrays of some services, and the questions that a search asks of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 
@@ -114,12 +114,24 @@ class Segment:
         self._reaches[place] = reach
         return reach
 
-    def kinds(self, window: Window) -> tuple[Array, Array, Array]:
-        """The kinds of a window's services: place in the window, number of the kind, certainty 0 to 1."""
+    @cached_property
+    def kinds_total(self) -> Array:
+        """How sure all kinds of each service are together, float32 [services]."""
+        lengths = np.diff(self.arrays["kinds.start"])
+        position = np.repeat(np.arange(self.size), lengths)
+        total = np.bincount(position, weights=self.arrays["kinds.sure"] / 255, minlength=self.size)
+        return total.astype(np.float32)
+
+    def kinds(self, window: Window, which: Array) -> tuple[Array, Array, Array]:
+        """The kinds of a window's services of those numbers where `which` is true.
+
+        Gives the place in the window, the number of the kind and its certainty, 0 to 1.
+        """
         position, number, sure = window.ragged(
             self.arrays["kinds.start"], self.arrays["kinds"], self.arrays["kinds.sure"]
         )
-        return position, number, sure.astype(np.float32) / 255
+        some = np.flatnonzero(which[number])
+        return position[some], number[some], sure[some].astype(np.float32) / 255
 
     def kinds_of(self, row: int) -> Iterator[tuple[int, float]]:
         """The kinds of one service, each with its certainty."""
@@ -128,16 +140,13 @@ class Segment:
         sure = self.arrays["kinds.sure"][span].tolist()
         return ((n, s / 255) for n, s in zip(self.arrays["kinds"][span].tolist(), sure, strict=True))
 
-    def word_scores(self, window: Window, *weightings: dict[str, float]) -> Array:
-        """BM25 of weighted stems, float32 [weightings, rows]."""
-        words = {word: None for weights in weightings for word in weights}
+    def word_scores(self, window: Window, weights: Mapping[str, float]) -> Array:
+        """BM25 of weighted stems, float32 [rows]."""
         numbered = {
-            self.vocabulary[word]: tuple(weights.get(word, 0.0) for weights in weightings)
-            for word in words
-            if word in self.vocabulary
+            number: weight
+            for word, weight in weights.items()
+            if (number := self.vocabulary.get(word)) is not None
         }
-        if not numbered:
-            return np.zeros((len(weightings), window.size), dtype=np.float32)
         return postings.word_scores(self.arrays, window, numbered)
 
     def about_meaning(self, rows: Array, queries: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,20 +13,21 @@ from matcher.index.ragged import flat
 
 # From this many spans on it costs less to pick row by row than to slice.
 _MANY_SPANS = 40
+# Rows that are not looked at cost less than a further span as long as they are fewer than these.
+_GAP = 64
 
 
 @dataclass(frozen=True)
 class Window:
     """Spans of rows [starts, ends), and what is known of each row in them, one span after the other.
 
-    `rows` are the row numbers. `inside` marks those that the search may show; the others only lie between
-    them. `offering` is the nearest place of a service and `miles` how far it is, -1 and NaN without a place.
-    `reach` is 1 where the service has a place here or says that it serves here, and 0 where it does not say.
+    `inside` marks the rows that the search may show; the others only lie between them. `offering` is the
+    nearest place of a service and `miles` how far it is, -1 and NaN without a place. `reach` is 1 where the
+    service has a place here or says that it serves here, and 0 where it does not say.
     """
 
     starts: Array
     ends: Array
-    rows: Array
     inside: Array
     offering: Array
     miles: Array
@@ -34,7 +36,30 @@ class Window:
     @property
     def size(self) -> int:
         """How many rows the spans hold."""
-        return len(self.rows)
+        return len(self.inside)
+
+    @cached_property
+    def count(self) -> int:
+        """How many of the rows the search may show."""
+        return int(np.count_nonzero(self.inside))
+
+    @cached_property
+    def offsets(self) -> Array:
+        """Where each span begins among the rows of the window."""
+        lengths = self.ends - self.starts
+        before: Array = np.cumsum(lengths) - lengths
+        return before
+
+    @cached_property
+    def rows(self) -> Array:
+        """The row numbers."""
+        return flat(self.starts, self.ends - self.starts)
+
+    def rows_at(self, places: Array) -> Array:
+        """The row numbers at some places of the window."""
+        span = np.searchsorted(self.offsets, places, side="right") - 1
+        rows: Array = places + (self.starts - self.offsets)[span]
+        return rows
 
     def slices(self, array: Array) -> Array:
         """The values of the rows, out of an array with one value or line for each row of the segment."""
@@ -45,10 +70,10 @@ class Window:
         return np.concatenate([array[a:b] for a, b in zip(self.starts, self.ends, strict=True)])
 
     def ragged(self, starts: Array, *values: Array) -> tuple[Array, ...]:
-        """Of values stored by row one after the other: the place in `rows` of each, and the values."""
+        """Of values stored by row one after the other: the place in the window of each, and the values."""
         begin = self.slices(starts[:-1])
         lengths = self.slices(starts[1:]) - begin
-        position = np.repeat(np.arange(self.size, dtype=np.int32), lengths)
+        position = np.repeat(np.arange(self.size), lengths)
         if len(self.starts) > _MANY_SPANS:
             at = flat(begin, lengths)
             return position, *(each[at] for each in values)
@@ -56,26 +81,18 @@ class Window:
         return position, *(np.concatenate([each[span] for span in spans]) for each in values)
 
     def places_of(self, rows: Array) -> tuple[Array, Array]:
-        """Which of some row numbers are among `rows`, and where they stand there; spans are in ascending
+        """Which of some row numbers are in the window, and where they stand there; spans are in ascending
         order."""
         span = np.searchsorted(self.starts, rows, side="right") - 1
         there = (span >= 0) & (rows < self.ends[np.maximum(span, 0)])
         span = span[there]
         return there, rows[there] - self.starts[span] + self.offsets[span]
 
-    @property
-    def offsets(self) -> Array:
-        """Where each span begins in `rows`."""
-        lengths = self.ends - self.starts
-        before: Array = np.cumsum(lengths) - lengths
-        return before
-
 
 def empty() -> Window:
     """No rows at all."""
     nothing = np.zeros(0, dtype=np.int64)
     return Window(
-        nothing,
         nothing,
         nothing,
         np.zeros(0, dtype=bool),
@@ -90,15 +107,16 @@ def without_place(first: int, inside: Array, reach: Array) -> Window:
     at = np.flatnonzero(inside)
     if not len(at):
         return empty()
-    gaps = np.flatnonzero(np.diff(at) > 1)
+    gaps = np.flatnonzero(np.diff(at) > _GAP)
+    starts, ends = at[np.concatenate([[0], gaps + 1])], at[np.concatenate([gaps, [len(at) - 1]])] + 1
+    read = flat(starts, ends - starts)
     return Window(
-        starts=first + at[np.concatenate([[0], gaps + 1])],
-        ends=first + at[np.concatenate([gaps, [len(at) - 1]])] + 1,
-        rows=first + at,
-        inside=np.ones(len(at), dtype=bool),
-        offering=np.full(len(at), -1, dtype=np.int64),
-        miles=np.full(len(at), np.nan, dtype=np.float32),
-        reach=reach[at],
+        starts=first + starts,
+        ends=first + ends,
+        inside=inside[read],
+        offering=np.full(len(read), -1, dtype=np.int64),
+        miles=np.full(len(read), np.nan, dtype=np.float32),
+        reach=reach[read],
     )
 
 
@@ -108,7 +126,7 @@ def joined(one: Window, other: Window) -> Window:
     return Window(
         *(
             np.concatenate([getattr(part, name) for part in parts])
-            for name in ("starts", "ends", "rows", "inside", "offering", "miles", "reach")
+            for name in ("starts", "ends", "inside", "offering", "miles", "reach")
         )
     )
 
@@ -129,23 +147,22 @@ def near(
     ranges = around(latitude, longitude, miles)
     first, last = (np.array([pair[side] for pair in ranges], dtype=np.int32) for side in (0, 1))
     starts, ends = _spans(arrays["cell"], first, last)
-    found, distance = _offerings(arrays, first, last, latitude, longitude, miles)
-    owner = arrays["offering.service"][found].astype(np.int64)
+    found, owner, distance = _offerings(arrays, first, last, latitude, longitude, miles)
     starts, ends = _with_outliers(starts, ends, owner)
     if not len(starts):
         return empty()
     lengths = ends - starts
     offsets = np.cumsum(lengths) - lengths
-    position = _positions(starts, offsets, owner)
+    position = owner + (offsets - starts)[_span_of(starts, owner)]
     total = int(lengths.sum())
     nearest = np.full(total, np.inf, dtype=np.float32)
     np.minimum.at(nearest, position, distance)
     offering = np.full(total, -1, dtype=np.int64)
     best = distance == nearest[position]
     offering[position[best]] = found[best]
-    rows = np.repeat(starts - offsets, lengths) + np.arange(total)
-    inside = (nearest <= miles) & (nearest >= beyond) & alive[rows]
-    return Window(starts, ends, rows, inside, offering, nearest, np.ones(total, dtype=np.int8))
+    living = np.concatenate([alive[a:b] for a, b in zip(starts, ends, strict=True)])
+    inside = (nearest <= miles) & (nearest >= beyond) & living
+    return Window(starts, ends, inside, offering, nearest, np.ones(total, dtype=np.int8))
 
 
 def _spans(cell: Array, first: Array, last: Array) -> tuple[Array, Array]:
@@ -162,18 +179,20 @@ def _spans(cell: Array, first: Array, last: Array) -> tuple[Array, Array]:
 
 def _offerings(
     arrays: Mapping[str, Array], first: Array, last: Array, latitude: float, longitude: float, miles: float
-) -> tuple[Array, Array]:
-    """The places within `miles`, and how far away they are."""
+) -> tuple[Array, Array, Array]:
+    """The places within `miles`, the rows of their services, and how far away they are."""
     starts, ends = _spans(arrays["offering.cell"], first, last)
     if not len(starts):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-    points = np.concatenate([arrays["offering.point"][a:b] for a, b in zip(starts, ends, strict=True)])
-    found = np.concatenate([np.arange(a, b) for a, b in zip(starts, ends, strict=True)])
-    away = points - on_sphere(np.array([latitude]), np.array([longitude]))
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing, np.zeros(0, dtype=np.float32)
+    spans = [slice(a, b) for a, b in zip(starts, ends, strict=True)]
+    away = np.concatenate([arrays["offering.point"][span] for span in spans])
+    away -= on_sphere(np.array([latitude]), np.array([longitude]))
     chord = np.sqrt(np.einsum("ij,ij->i", away, away))
     distance = (2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(chord / 2, 1))).astype(np.float32)
-    close = distance <= miles
-    return found[close], distance[close]
+    close = np.flatnonzero(distance <= miles)
+    owner = np.concatenate([arrays["offering.service"][span] for span in spans])[close]
+    return flat(starts, ends - starts)[close], owner.astype(np.int64), distance[close]
 
 
 def on_sphere(latitude: Array, longitude: Array) -> Array:
@@ -186,7 +205,7 @@ def on_sphere(latitude: Array, longitude: Array) -> Array:
 def _with_outliers(starts: Array, ends: Array, owner: Array) -> tuple[Array, Array]:
     """The spans, with further ones for services that have a place here and stand by another of theirs."""
     if len(starts):
-        span = np.searchsorted(starts, owner, side="right") - 1
+        span = _span_of(starts, owner)
         outside = owner[(span < 0) | (owner >= ends[np.maximum(span, 0)])]
     else:
         outside = owner
@@ -198,6 +217,7 @@ def _with_outliers(starts: Array, ends: Array, owner: Array) -> tuple[Array, Arr
     return starts[order], ends[order]
 
 
-def _positions(starts: Array, offsets: Array, owner: Array) -> Array:
-    span = np.searchsorted(starts, owner, side="right") - 1
-    return owner - starts[span] + offsets[span]
+def _span_of(starts: Array, rows: Array) -> Array:
+    """The number of the last span that begins at or before each row."""
+    span: Array = np.searchsorted(starts, rows, side="right") - 1
+    return span
