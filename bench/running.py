@@ -1,6 +1,5 @@
 """The program as it is measured: its state over a folder, its sentence model, and a clock that stands."""
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,4 +19,4 @@ def linkage_at(home: Path) -> Linkage:
 
 def sentence_model() -> OnnxEmbedder:
     """The sentence model with as many threads as the program gives it for a search."""
-    return OnnxEmbedder(threads=min(2, os.cpu_count() or 1))
+    return OnnxEmbedder(threads=1)

@@ -7,7 +7,7 @@ import numpy as np
 
 from matcher.index.files import Array
 from matcher.index.rules import NOT_ELIGIBLE
-from matcher.index.segment import Segment
+from matcher.index.segment import Kinds, Segment
 from matcher.index.windows import Window
 from matcher.need import Need
 from matcher.query import Asked, Query
@@ -60,6 +60,7 @@ class Part:
 
     segment: int
     window: Window
+    kinds: Kinds
     signals: dict[str, Array]
 
 
@@ -67,11 +68,13 @@ def look_through(
     found: Iterable[tuple[Segment, Window]], segments: Sequence[Segment], need: Need, asked: Asked
 ) -> list[Part]:
     """What can be told of everything in the windows before the meaning of the need is known."""
-    return [
-        Part(segments.index(segment), window, plain_signals(segment, window, need, asked))
-        for segment, window in found
-        if window.count
-    ]
+    parts = []
+    for segment, window in found:
+        if window.count:
+            kinds = segment.kinds(window)
+            known = plain_signals(segment, window, kinds, need, asked)
+            parts.append(Part(segments.index(segment), window, kinds, known))
+    return parts
 
 
 def candidates(parts: Sequence[Part], segments: Sequence[Segment], need: Need, query: Query) -> Candidates:
@@ -79,7 +82,7 @@ def candidates(parts: Sequence[Part], segments: Sequence[Segment], need: Need, q
     if not parts:
         return _nothing(segments)
     for part in parts:
-        part.signals |= wish_signals(segments[part.segment], part.window, query)
+        part.signals |= wish_signals(segments[part.segment], part.window, part.kinds, query)
     for name in ("own_words", "about_words"):
         best = max(float(part.signals[name].max(where=part.window.inside, initial=0.0)) for part in parts)
         for part in parts:
@@ -110,7 +113,7 @@ def _chosen(
         segments[part.segment].about_meaning(part.window.rows_at(at), query.vectors)
         for part, at in _by_part(parts, of)
     ]
-    guess = first[of] + _sum(dict(meaning_signals(np.concatenate(near))))
+    guess = first[of] + _sum(meaning_signals(np.concatenate(near)))
     chosen: Array = of[np.argpartition(-guess, most)[:most]]
     return chosen
 

@@ -31,22 +31,37 @@ def make_matches(
 ) -> tuple[Match, ...]:
     """The matches of the candidates `chosen`, in their order, with the scores that go with them."""
     explainer = _Explainer(found, chosen.tolist(), need, query)
+    columns = (found.segment, found.row, found.offering, found.miles)
+    signals = (found.signals["eligibility"], found.signals["closed"])
     return tuple(
-        _match(found, at, value, explainer) for at, value in zip(chosen.tolist(), score.tolist(), strict=True)
-    )
+        _match(found.segments[segment], row, offering, miles, eligibility, closed > 0, value, at, explainer)
+        for at, value, segment, row, offering, miles, eligibility, closed in zip(
+            chosen.tolist(), score.tolist(), *(column[chosen].tolist() for column in columns + signals),
+            strict=True,
+        )
+    )  # fmt: skip
 
 
-def _match(found: Candidates, at: int, score: float, explainer: "_Explainer") -> Match:
-    segment, row = found.segments[int(found.segment[at])], int(found.row[at])
-    offering, miles = int(found.offering[at]), float(found.miles[at])
+def _match(
+    segment: Segment,
+    row: int,
+    offering: int,
+    miles: float,
+    eligibility: int,
+    closed: bool,
+    score: float,
+    at: int,
+    explainer: "_Explainer",
+) -> Match:
+    placed = offering >= 0
     return Match(
         service_id=segment.ids[row],
-        location_id=segment.locations[offering] if offering >= 0 else None,
+        location_id=segment.locations[offering] if placed else None,
         score=round(score, 4),
-        eligibility=_ELIGIBILITY[int(found.signals["eligibility"][at])],
+        eligibility=_ELIGIBILITY[eligibility],
         distance_miles=None if math.isnan(miles) else round(miles, 1),
-        exact_distance=offering >= 0 and bool(segment.arrays["offering.exact"][offering]),
-        temporarily_closed=bool(found.signals["closed"][at]),
+        exact_distance=placed and bool(segment.arrays["offering.exact"][offering]),
+        temporarily_closed=closed,
         explain=lambda: explainer.explain(at),
     )
 

@@ -155,9 +155,7 @@ def _categories(heard: Iterable[int]) -> tuple[str, ...]:
     """The categories of the kinds that are heard."""
     kinds = [kind_book().kinds[number] for number in sorted(heard)]
     # A kind for one group ("shelter for survivors") is as much of its further categories.
-    return tuple(
-        dict.fromkeys(name for kind in kinds for name in kind.categories[: None if kind.who else 1])
-    )
+    return tuple(dict.fromkeys(name for kind in kinds for name in kind.categories[: None if kind.who else 1]))
 
 
 def _wanted(need: Need, asked: Asked, cosines: Vectors) -> dict[int, float]:
@@ -200,9 +198,8 @@ def _for_whom(kind: Kind, heard: bool, groups: frozenset[str]) -> float:
 
 def _about_vector(kinds: Mapping[int, float], categories: tuple[str, ...], known: _Sentences) -> Vectors:
     names = list(ranking_table("categories"))
-    total = np.zeros(known.kinds.shape[1], dtype=np.float32)
-    for number, value in kinds.items():
-        total += value**2 * known.kinds[number]
+    share = np.array(list(kinds.values()), dtype=np.float32) ** 2
+    total = share @ known.kinds[list(kinds)]
     for category in categories:
         if category in names:
             total += 0.5 * known.categories[names.index(category)]

@@ -71,12 +71,15 @@ def what_would_help(
 def _good_in(segment: Segment, window: Window, need: Need, query: Query) -> tuple[Array, Array]:
     """The rows of a window that would do and their miles, the nearest first; of equally near ones the surest
     kind."""
-    kind = kind_signals(segment, window, query)["kind"]
+    kind, _focus = kind_signals(segment, window, segment.kinds(window), query)
     right = window.inside & (kind >= _GOOD_KIND) & (window.slices(segment.arrays["status"]) != CLOSED)
     unwanted = refused(segment, window, need)
     if unwanted is not None:
         right &= unwanted == 0
-    right &= segment.rules.hold(window, need.facts, query.categories).overall != NOT_ELIGIBLE
     at = np.flatnonzero(right)
-    at = at[np.lexsort((-kind[at], window.miles[at]))]
-    return window.rows_at(at), window.miles[at]
+    row = window.rows_at(at)
+    criteria, categories = (segment.arrays[name][row] for name in ("criteria.row", "categories"))
+    held = segment.rules.hold(criteria, categories, need.facts, query.categories)
+    fits = np.flatnonzero(held.overall != NOT_ELIGIBLE)
+    order = fits[np.lexsort((-kind[at[fits]], window.miles[at[fits]]))]
+    return row[order], window.miles[at[order]]

@@ -1,7 +1,6 @@
 """How well each candidate answers a query, one number for each reason to prefer it, most of them from 0 to
 1."""
 
-from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -16,7 +15,7 @@ from matcher.index.rows import (
     avoid_names,
     category_bits,
 )
-from matcher.index.segment import Segment
+from matcher.index.segment import Kinds, Segment
 from matcher.index.windows import Window
 from matcher.kinds import kind_book
 from matcher.need import Need
@@ -34,7 +33,9 @@ _ROOM_WORTH = np.array([0.0, 1.0, 0.7, -0.6, -1.0], dtype=np.float32)
 _DWELLINGS = ("housing", "sober_living")
 
 
-def plain_signals(segment: Segment, window: Window, need: Need, asked: Asked) -> dict[str, Array]:
+def plain_signals(
+    segment: Segment, window: Window, kinds: Kinds, need: Need, asked: Asked
+) -> dict[str, Array]:
     """The signals of a window that do not wait for the meaning of the need, float32 [rows] by name.
 
     What is nought for every row is left out. `own_words` is not yet scaled: what is the best of all segments
@@ -43,8 +44,8 @@ def plain_signals(segment: Segment, window: Window, need: Need, asked: Asked) ->
     """
     arrays = segment.arrays
     categories = window.slices(arrays["categories"])
-    held = segment.rules.hold(window, need.facts, asked.categories)
-    found = {
+    held = segment.rules.hold(window.slices(arrays["criteria.row"]), categories, need.facts, asked.categories)
+    found = _group_signals(window, kinds, asked) | {
         "own_words": segment.word_scores(window, asked.own_words),
         "category": _shared(categories, category_bits(asked.categories)),
         "near": _nearness(window, asked),
@@ -64,14 +65,16 @@ def plain_signals(segment: Segment, window: Window, need: Need, asked: Asked) ->
     return {name: values for name, values in found.items() if values is not None}
 
 
-def wish_signals(segment: Segment, window: Window, query: Query) -> dict[str, Array]:
+def wish_signals(segment: Segment, window: Window, kinds: Kinds, query: Query) -> dict[str, Array]:
     """The signals of a window that tell how well it answers what is wanted, by name; words not yet scaled.
 
     The meaning of the listings is not among them, it costs more.
     """
+    kind, focus = kind_signals(segment, window, kinds, query)
     return {
         "about_words": segment.word_scores(window, query.about_words),
-        **kind_signals(segment, window, query),
+        "kind": kind,
+        "focus": focus,
     }
 
 
@@ -83,7 +86,8 @@ def scaled(words: Array, best: float) -> Array:
 def _shared(categories: Array, asked: int) -> Array:
     most = max(asked.bit_count(), 1)
     shares = (np.arange(65) / most).astype(np.float32)
-    return shares[np.bitwise_count(categories & np.uint64(asked))]
+    shared: Array = shares[np.bitwise_count(categories & np.uint64(asked))]
+    return shared
 
 
 @cache
@@ -93,29 +97,24 @@ def _for_whom() -> tuple[Array, tuple[str | None, ...]]:
     return np.array([name is not None for name in who]), who
 
 
-def kind_signals(segment: Segment, window: Window, query: Query) -> dict[str, Array]:
-    """How surely the services of a window are of kinds that would do, and for whom they are."""
-    size = window.size
+def kind_signals(segment: Segment, window: Window, kinds: Kinds, query: Query) -> tuple[Array, Array]:
+    """How surely the services of a window are of kinds that would do, and of few others."""
     wanted = np.zeros(len(kind_book().kinds), dtype=np.float32)
     wanted[list(query.kinds)] = list(query.kinds.values())
-    position, number, sure = segment.kinds(window, wanted > 0)
+    position, number, sure = kinds.of(wanted > 0)
     worth = sure * wanted[number]
-    best = np.zeros(size, dtype=np.float32)
+    best = np.zeros(window.size, dtype=np.float32)
     np.maximum.at(best, position, worth)
-    total = np.bincount(position, weights=worth, minlength=size).astype(np.float32)
-    everything = np.maximum(window.slices(segment.kinds_total), np.float32(1.0))
-    return {
-        # The best kind counts whole, further ones a little: a need of two kinds is met best by both.
-        "kind": np.minimum(best + np.float32(0.3) * (total - best), np.float32(1.3)) / np.float32(1.3),
-        "focus": total / everything,
-        **_group_signals(segment, window, query),
-    }
+    total = np.bincount(position, weights=worth, minlength=window.size).astype(np.float32)
+    # The best kind counts whole, further ones a little: a need of two kinds is met best by both.
+    kind = np.minimum(best + np.float32(0.3) * (total - best), np.float32(1.3)) / np.float32(1.3)
+    return kind, total / np.maximum(window.slices(segment.kinds_total), np.float32(1.0))
 
 
-def _group_signals(segment: Segment, window: Window, query: Query) -> dict[str, Array]:
+def _group_signals(window: Window, kinds: Kinds, asked: Asked) -> dict[str, Array]:
     special, who = _for_whom()
-    position, number, sure = segment.kinds(window, special)
-    own = np.array([name in query.groups for name in who])[number]
+    position, number, sure = kinds.of(special)
+    own = np.array([name in asked.groups for name in who])[number]
     for_group, for_other = (np.zeros(window.size, dtype=np.float32) for _ in range(2))
     np.maximum.at(for_group, position, sure * own)
     # Only what a listing calls itself makes it one for others; a group in a list of many does not.
@@ -195,6 +194,6 @@ def _outcomes(segment: Segment, window: Window, need: Need) -> Array | None:
     return found
 
 
-def meaning_signals(cosines: Array) -> Mapping[str, Array]:
+def meaning_signals(cosines: Array) -> dict[str, Array]:
     """The two signals of meaning, of cosines [rows, 2] with the need and with what it asks for in general."""
     return {"own_meaning": np.clip(cosines[:, 0], 0, 1), "about_meaning": np.clip(cosines[:, 1], 0, 1)}

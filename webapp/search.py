@@ -56,8 +56,8 @@ class SearchDesk:
 
     @cached_property
     def _embedder(self) -> Embedder:
-        # Two threads for one need: it is what a search waits for longest.
-        return self._given_embedder or OnnxEmbedder(threads=min(2, os.cpu_count() or 1))
+        # One thread for one need: the search itself works beside it.
+        return self._given_embedder or OnnxEmbedder(threads=1)
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -95,9 +95,11 @@ class SearchDesk:
 
     def build(self, *, now: datetime, progress: Progress | None = None) -> BuildReport:
         """Builds or refreshes the index from the directory, and answers from it from then on."""
+        # Apart from the one that searches, for it has all cores; gone when the index is built.
+        embedder = self._given_embedder or OnnxEmbedder(threads=min(2, os.cpu_count() or 1))
         with self._make_session() as session:
             report = build(
-                session, self._folder, self._embedder, now=now, gazetteer=self._gazetteer, progress=progress
+                session, self._folder, embedder, now=now, gazetteer=self._gazetteer, progress=progress
             )
         self._open_again()
         return report

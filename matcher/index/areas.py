@@ -103,8 +103,7 @@ class Surroundings:
     def reaches(self, area: str, place: Place) -> bool | None:
         """As `covers`, and False for an area that is a town too far away to be meant."""
         verdict = covers(area, place)
-        town = self.towns.get(_read(area).town)
-        if verdict is None and town is not None:
+        if verdict is None and (town := self.towns.get(_read(area).town)) is not None:
             away = miles_between(place.latitude, place.longitude, *town)
             return False if away > _NEXT_TOWN_MILES else None
         return verdict
@@ -205,23 +204,31 @@ def _names_of(place: Place) -> tuple[str, ...]:
 
 def covers(area: str, place: Place) -> bool | None:
     """Whether an area, as a listing names it, holds a place; None where it names nothing that is known."""
+    held, unless_named = _in_state(area, (place.state or "").upper())
+    if unless_named:
+        joined = _read(area).joined
+        if any(name in joined for name in _names_of(place)):
+            return True
+    return held
+
+
+@lru_cache(maxsize=50_000)
+def _in_state(area: str, state: str) -> tuple[bool | None, bool]:
+    """Whether an area holds the places of a state, and whether that is so only unless it names the place."""
     named = _read(area)
     if named.everywhere:
-        return True
-    state = (place.state or "").upper()
+        return True, False
     if named.states and state not in named.states:
-        return False
-    if any(name in named.joined for name in _names_of(place)):
-        return True
+        return False, False
     if state in named.states:
         full: str = ranking_table("areas")["states"][state]
         whole = {full, state.lower(), f"state of {full}", f"statewide {full}"}
         rest = named.joined.replace(full, " ").replace(f" {state.lower()} ", " ").split()
         # "Illinois" is all of it; "Cook County, Illinois" is not, unless the place lies there.
-        return named.joined.strip() in whole or not set(rest) - _FILLER
+        return named.joined.strip() in whole or not set(rest) - _FILLER, True
     if named.statewide:
-        return None
-    return False if named.county else None
+        return None, True
+    return False if named.county else None, True
 
 
 _FILLER = frozenset(

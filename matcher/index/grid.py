@@ -62,5 +62,6 @@ def _half_widths(centre: float, rows: npt.NDArray[np.int64], reach: float) -> np
     below = math.cos(centre) * np.cos(at)
     cosine = (math.cos(reach) - math.sin(centre) * np.sin(at)) / np.maximum(below, 1e-12)
     half = np.degrees(np.arccos(np.clip(np.where(below > 1e-12, cosine, -1.0), -1.0, 1.0)))
-    widest: npt.NDArray[np.float64] = np.where(np.abs(at - centre) > reach, -1.0, half).max(axis=0, initial=-1.0)
+    half[np.abs(at - centre) > reach] = -1.0
+    widest: npt.NDArray[np.float64] = half.max(axis=0, initial=-1.0)
     return widest

@@ -12,7 +12,6 @@ from matcher.facts import Facts
 from matcher.index.files import Array, Strings
 from matcher.index.ragged import flat
 from matcher.index.rows import category_bits
-from matcher.index.windows import Window
 
 NOT_ELIGIBLE, MAY_BE, ELIGIBLE = 0, 1, 2
 _CODES = {"not_met": 1, "unknown": 2, "met": 3, None: 0}
@@ -26,7 +25,7 @@ _SILENT, _ASKING, _PER_MET = 0.5, 0.3, 0.5
 
 @dataclass(frozen=True)
 class Held:
-    """What became of the rows of a window.
+    """What became of some rows.
 
     `overall` is NOT_ELIGIBLE, MAY_BE or ELIGIBLE, `certainty` 0 to 1 as ranking counts it. `context` tells
     whose age the rules mean (`context_categories`). `one_gender` marks services for one gender only.
@@ -57,42 +56,41 @@ class RuleBook:
         start = self._arrays["rules.start"]
         return tuple(self._arrays["rules"][start[criteria] : start[criteria + 1]].tolist())
 
-    def hold(self, window: Window, facts: Facts, asked: Sequence[str]) -> Held:
-        """Holds the rules of a window's rows against facts. `asked` are the categories of the need.
+    def hold(self, criteria: Array, categories: Array, facts: Facts, asked: Sequence[str]) -> Held:
+        """Holds the rules of some rows against facts, by their `criteria.row` and their categories.
 
-        They matter for whom an age limit means: the children in child care, the client in the job club that
-        the same organization runs.
+        `asked` are the categories of the need. They matter for whom an age limit means: the children in child
+        care, the client in the job club that the same organization runs.
         """
-        overall = np.full(window.size, MAY_BE, dtype=np.int8)
-        certainty = np.full(window.size, _SILENT, dtype=np.float32)
-        context = np.zeros(window.size, dtype=np.int8)
-        one_gender = np.zeros(window.size, dtype=bool)
-        criteria = window.slices(self._arrays["criteria.row"])
+        size = len(criteria)
+        overall = np.full(size, MAY_BE, dtype=np.int8)
+        certainty = np.full(size, _SILENT, dtype=np.float32)
+        context = np.zeros(size, dtype=np.int8)
+        one_gender = np.zeros(size, dtype=bool)
         # Most listings demand nothing, and need no look.
-        ruled = np.flatnonzero(self._lengths[criteria])
+        ruled = np.flatnonzero(self._demanding[criteria])
         if len(ruled):
-            categories = window.slices(self._arrays["categories"])[ruled]
-            context[ruled] = contexts(categories, asked)
+            context[ruled] = contexts(categories[ruled], asked)
             held = self._held(criteria[ruled], context[ruled], facts)
             overall[ruled], certainty[ruled], one_gender[ruled] = held
         return Held(overall, context, certainty, one_gender)
 
     @cached_property
-    def _lengths(self) -> Array:
-        """How many rules each text of criteria has."""
-        return np.diff(self._arrays["rules.start"])
+    def _demanding(self) -> Array:
+        """Which texts of criteria have any rule."""
+        return np.diff(self._arrays["rules.start"]) > 0
 
     def _held(self, criteria: Array, context: Array, facts: Facts) -> tuple[Array, Array, Array]:
         """`overall`, `certainty` and `one_gender` of some texts of criteria, each in its context."""
-        lengths = self._lengths[criteria]
-        size = len(criteria)
+        start = self._arrays["rules.start"]
+        begin, size = start[criteria], len(criteria)
+        lengths = start[criteria + 1] - begin
         position = np.repeat(np.arange(size), lengths)
-        numbers = self._arrays["rules"][flat(self._arrays["rules.start"][criteria], lengths)]
+        numbers = self._arrays["rules"][flat(begin, lengths)]
         key = numbers.astype(np.int64) * _CONTEXTS + context[position]
         codes = self._codes(key, facts)[key]
-        broken, unknown, met = (
-            np.bincount(position, weights=codes == code, minlength=size) for code in (1, 2, 3)
-        )
+        counts = np.bincount(position * 4 + codes, minlength=size * 4).reshape(size, 4)
+        _papers, broken, unknown, met = counts.T
         overall = np.where(broken > 0, NOT_ELIGIBLE, np.where((unknown > 0) | (met == 0), MAY_BE, ELIGIBLE))
         share = met / np.maximum(met + unknown, 1)
         certainty = np.where(met + unknown > 0, _ASKING + _PER_MET * share, _SILENT)

@@ -1,12 +1,12 @@
 """The arrays of some services, and the questions that a search asks of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
 import numpy as np
 
-from directory.distance import distances_miles
 from directory.places import Place
 from matcher.eligibility.criteria import Reading
 from matcher.index import postings, vectors, windows
@@ -19,6 +19,21 @@ from matcher.index.windows import Window
 
 _HOME_MILES = 60.0
 _MOST_PLACES_KEPT = 500
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The kinds of a window's services: the place in the window of each, its number, and its certainty as
+    kept."""
+
+    position: Array
+    number: Array
+    sure: Array
+
+    def of(self, which: Array) -> tuple[Array, Array, Array]:
+        """Those of the numbers where `which` is true, the certainty 0 to 1."""
+        some = np.flatnonzero(which[self.number])
+        return self.position[some], self.number[some], self.sure[some].astype(np.float32) / np.float32(255)
 
 
 class Segment:
@@ -50,6 +65,13 @@ class Segment:
     @cached_property
     def _area_states(self) -> Array:
         return state_bits(self._area_names)
+
+    @cached_property
+    def _homes(self) -> tuple[Array, Array]:
+        """Which of the services without a place have a home, and where that is on the sphere."""
+        home = self.arrays["home"][self.placed :]
+        at = np.flatnonzero(~np.isnan(home[:, 0]))
+        return at, windows.on_sphere(home[at, 0], home[at, 1])
 
     def row_of(self, service_id: str) -> int | None:
         """The row of a service, None when it is not among these."""
@@ -97,11 +119,9 @@ class Segment:
             reaches = self._surroundings.reaches(self._area_names[number], place)
             verdicts[number] = {True: 1, None: 0, False: -1}[reaches]
         reach = np.zeros(self.size - self.placed, dtype=np.int8)
-        home = self.arrays["home"][self.placed :]
-        has_home = ~np.isnan(home[:, 0])
-        if has_home.any():
-            away = distances_miles(place.latitude, place.longitude, home[has_home, 0], home[has_home, 1])
-            reach[has_home] = np.where(away <= _HOME_MILES, 1, -1)
+        at_home, homes = self._homes
+        away = windows.miles_from(place.latitude, place.longitude, homes)
+        reach[at_home] = np.where(away <= _HOME_MILES, 1, -1)
         reach[self.arrays["anywhere"][self.placed :]] = 1
         start = self.arrays["areas.start"][self.placed :]
         lengths = np.diff(start)
@@ -122,16 +142,11 @@ class Segment:
         total = np.bincount(position, weights=self.arrays["kinds.sure"] / 255, minlength=self.size)
         return total.astype(np.float32)
 
-    def kinds(self, window: Window, which: Array) -> tuple[Array, Array, Array]:
-        """The kinds of a window's services of those numbers where `which` is true.
-
-        Gives the place in the window, the number of the kind and its certainty, 0 to 1.
-        """
-        position, number, sure = window.ragged(
-            self.arrays["kinds.start"], self.arrays["kinds"], self.arrays["kinds.sure"]
+    def kinds(self, window: Window) -> "Kinds":
+        """The kinds of a window's services."""
+        return Kinds(
+            *window.ragged(self.arrays["kinds.start"], self.arrays["kinds"], self.arrays["kinds.sure"])
         )
-        some = np.flatnonzero(which[number])
-        return position[some], number[some], sure[some].astype(np.float32) / 255
 
     def kinds_of(self, row: int) -> Iterator[tuple[int, float]]:
         """The kinds of one service, each with its certainty."""

@@ -45,12 +45,14 @@ def whole(arrays: Mapping[str, Array], texts: Array) -> Array:
 def short_scores(arrays: Mapping[str, Array], rows: Array, queries: Array) -> Array:
     """About the cosines of some rows with queries [queries, 384]: float32 [rows, queries]."""
     asked = arrays["short.axes"].T @ queries.T
-    return arrays["short"][rows].astype(np.float32) @ asked.astype(np.float32)
+    return arrays["short"].take(rows, axis=0).astype(np.float32) @ asked.astype(np.float32)
 
 
 def scores(arrays: Mapping[str, Array], rows: Array, queries: Array) -> Array:
     """The cosines of some rows with queries [queries, 384]: float32 [rows, queries]."""
-    cosines: Array = whole(arrays, arrays["vector.row"][rows]) @ queries.T
+    texts = arrays["vector.row"][rows]
+    cosines: Array = arrays["vectors"].take(texts, axis=0).astype(np.float32) @ queries.T
+    cosines *= arrays["vectors.scale"][texts][:, None]
     return cosines
 
 

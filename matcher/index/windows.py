@@ -55,6 +55,10 @@ class Window:
         """The row numbers."""
         return flat(self.starts, self.ends - self.starts)
 
+    @property
+    def _scattered(self) -> bool:
+        return not 1 <= len(self.starts) <= _MANY_SPANS
+
     def rows_at(self, places: Array) -> Array:
         """The row numbers at some places of the window."""
         span = np.searchsorted(self.offsets, places, side="right") - 1
@@ -65,7 +69,7 @@ class Window:
         """The values of the rows, out of an array with one value or line for each row of the segment."""
         if len(self.starts) == 1:
             return array[self.starts[0] : self.ends[0]]
-        if len(self.starts) > _MANY_SPANS:
+        if self._scattered:
             return array[self.rows]
         return np.concatenate([array[a:b] for a, b in zip(self.starts, self.ends, strict=True)])
 
@@ -74,7 +78,7 @@ class Window:
         begin = self.slices(starts[:-1])
         lengths = self.slices(starts[1:]) - begin
         position = np.repeat(np.arange(self.size), lengths)
-        if len(self.starts) > _MANY_SPANS:
+        if self._scattered:
             at = flat(begin, lengths)
             return position, *(each[at] for each in values)
         spans = [slice(starts[a], starts[b]) for a, b in zip(self.starts, self.ends, strict=True)]
@@ -186,13 +190,21 @@ def _offerings(
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing, np.zeros(0, dtype=np.float32)
     spans = [slice(a, b) for a, b in zip(starts, ends, strict=True)]
-    away = np.concatenate([arrays["offering.point"][span] for span in spans])
-    away -= on_sphere(np.array([latitude]), np.array([longitude]))
-    chord = np.sqrt(np.einsum("ij,ij->i", away, away))
-    distance = (2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(chord / 2, 1))).astype(np.float32)
+    points = np.concatenate([arrays["offering.point"][span] for span in spans])
+    distance = miles_from(latitude, longitude, points)
     close = np.flatnonzero(distance <= miles)
     owner = np.concatenate([arrays["offering.service"][span] for span in spans])[close]
     return flat(starts, ends - starts)[close], owner.astype(np.int64), distance[close]
+
+
+def miles_from(latitude: float, longitude: float, points: Array) -> Array:
+    """How far points of the sphere are from one in degrees, in miles: float32 [points]."""
+    x, y, z = on_sphere(np.array([latitude]), np.array([longitude]))[0]
+    # By columns: rows of three are too short for one loop each.
+    squared = (points[:, 0] - x) ** 2 + (points[:, 1] - y) ** 2 + (points[:, 2] - z) ** 2
+    half_chord = np.minimum(np.sqrt(squared) / 2, np.float32(1))
+    distance: Array = np.float32(2 * EARTH_RADIUS_MILES) * np.arcsin(half_chord)
+    return distance
 
 
 def on_sphere(latitude: Array, longitude: Array) -> Array:

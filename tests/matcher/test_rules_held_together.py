@@ -53,7 +53,7 @@ def test_held_together_or_one_by_one_is_the_same(
     build(session, tmp_path, ToyEmbedder(), now=NOW, gazetteer=Gazetteer.load())
     segment = Index.open(tmp_path).base
     client = Facts.model_validate(facts)
-    together = segment.rules.hold(segment.everything(), client, asked)
+    together = segment.rules.hold(segment.arrays["criteria.row"], segment.arrays["categories"], client, asked)
     for row in range(segment.size):
         categories = context_categories(int(together.context[row]))
         alone = evaluate(segment.criteria(row), client, categories)

@@ -129,7 +129,7 @@ def test_word_scores_are_bm25_as_written_down(index: Index) -> None:
     number = segment.vocabulary["pantri"]
     start = segment.arrays["postings.start"]
     rows = segment.arrays["postings.row"][start[number] : start[number + 1]]
-    scores = segment.word_scores(window, {"pantri": 1.0})[0]
+    scores = segment.word_scores(window, {"pantri": 1.0})
     assert set(np.flatnonzero(scores)) == set(rows.tolist())
     rarity = np.log(1 + (segment.size - len(rows) + 0.5) / (len(rows) + 0.5))
     weight = segment.arrays["postings.weight"][start[number] : start[number + 1]] / (255 / 2.2)
