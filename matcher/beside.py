@@ -1,9 +1,10 @@
 """Work that goes on on another core until its result is needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Thread
 from typing import Generic, TypeVar
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -32,3 +33,12 @@ class Beside(Generic[Result]):
         if self._error is not None:
             raise self._error
         return self._results[0]
+
+
+def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    """What `work` makes of each item, in their order; on two cores where there are several."""
+    half = (len(items) + 1) // 2
+    if half == len(items):
+        return [work(item) for item in items]
+    other = Beside(lambda: [work(item) for item in items[half:]])
+    return [work(item) for item in items[:half]] + other.result()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.beside import side_by_side
 from matcher.index.files import Array
 from matcher.index.rules import NOT_ELIGIBLE
 from matcher.index.segment import Kinds, Segment
@@ -20,6 +21,9 @@ _CHOSEN = 400
 
 _LEADING = 8_000
 """How many of very many are led to the short vectors by everything but their meaning."""
+
+_SAMPLED = 16
+"""One in so many values of very many is looked at first, to leave out most of the others."""
 
 
 @dataclass(frozen=True)
@@ -68,21 +72,26 @@ def look_through(
     found: Iterable[tuple[Segment, Window]], segments: Sequence[Segment], need: Need, asked: Asked
 ) -> list[Part]:
     """What can be told of everything in the windows before the meaning of the need is known."""
-    parts = []
-    for segment, window in found:
-        if window.count:
-            kinds = segment.kinds(window)
-            known = plain_signals(segment, window, kinds, need, asked)
-            parts.append(Part(segments.index(segment), window, kinds, known))
-    return parts
+
+    def part(one: tuple[Segment, Window]) -> Part:
+        segment, window = one
+        kinds = segment.kinds(window)
+        known = plain_signals(segment, window, kinds, need, asked)
+        return Part(segments.index(segment), window, kinds, known)
+
+    return side_by_side(part, [(segment, window) for segment, window in found if window.count])
 
 
 def candidates(parts: Sequence[Part], segments: Sequence[Segment], need: Need, query: Query) -> Candidates:
     """Scores everything that was looked through; the order is that of the score alone."""
     if not parts:
         return _nothing(segments)
-    for part in parts:
-        part.signals |= wish_signals(segments[part.segment], part.window, part.kinds, query)
+
+    def wished(part: Part) -> dict[str, Array]:
+        return wish_signals(segments[part.segment], part.window, part.kinds, query)
+
+    for part, wish in zip(parts, side_by_side(wished, parts), strict=True):
+        part.signals |= wish
     for name in ("own_words", "about_words"):
         best = max(float(part.signals[name].max(where=part.window.inside, initial=0.0)) for part in parts)
         for part in parts:
@@ -107,15 +116,29 @@ def _chosen(
     """Those `of` the candidates whose meaning is worth comparing in full, by all else and a rough meaning."""
     if len(of) <= most:
         return of
-    if len(of) > max(_LEADING, most):
-        of = np.sort(of[np.argpartition(-first[of], max(_LEADING, most))[: max(_LEADING, most)]])
+    leading = max(_LEADING, most)
+    if len(of) > leading:
+        of = np.sort(of[_largest(first[of], leading)])
     near = [
         segments[part.segment].about_meaning(part.window.rows_at(at), query.vectors)
         for part, at in _by_part(parts, of)
     ]
     guess = first[of] + _sum(meaning_signals(np.concatenate(near)))
-    chosen: Array = of[np.argpartition(-guess, most)[:most]]
+    chosen: Array = of[_largest(guess, most)]
     return chosen
+
+
+def _largest(values: Array, count: int) -> Array:
+    """Where the `count` largest of more values stand, in no order."""
+    among = np.arange(len(values))
+    if len(values) > _SAMPLED * count:
+        sample = values[::_SAMPLED]
+        # About twice as many as are wanted reach this; where enough do, the largest are all among them.
+        bound = np.partition(sample, -2 * count // _SAMPLED)[-2 * count // _SAMPLED]
+        reach = np.flatnonzero(values >= bound)
+        among = reach if len(reach) >= count else among
+    best: Array = among[np.argpartition(-values[among], count - 1)[:count]]
+    return best
 
 
 def _by_part(parts: Sequence[Part], chosen: Array) -> Iterator[tuple[Part, Array]]:

@@ -20,6 +20,7 @@ from matcher.ranking import radius_for, weights
 from matcher.relaxing import FEW, good, to_the_point, what_would_help
 
 _STATE_MILES = 250.0
+_AT_ONCE = 131_072  # rows of everything: what is worked out of them fits the processor's cache
 
 
 def search(need: Need, index: Index, embedder: Embedder) -> Results:
@@ -79,7 +80,11 @@ def radius_of(need: Need, asked: Asked) -> float | None:
 
 def _windows(segments: Sequence[Segment], need: Need, radius: float | None) -> list[tuple[Segment, Window]]:
     if need.near is None or radius is None:
-        return [(segment, segment.everything()) for segment in segments]
+        return [
+            (segment, segment.everything(first, first + _AT_ONCE))
+            for segment in segments
+            for first in range(0, segment.size, _AT_ONCE)
+        ]
     return [
         (segment, joined(segment.near(need.near, radius), segment.reaching(need.near)))
         for segment in segments

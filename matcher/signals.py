@@ -1,6 +1,7 @@
 """How well each candidate answers a query, one number for each reason to prefer it, most of them from 0 to
 1."""
 
+import math
 from functools import cache
 
 import numpy as np
@@ -131,8 +132,9 @@ def _nearness(window: Window, asked: Asked) -> Array:
 def _freshness(assured: Array, need: Need) -> Array:
     fade = weights().freshness
     days = np.maximum(np.int32(need.now.date().toordinal()) - assured, 0).astype(np.float32)
-    halves = days * np.float32(-1 / (_DAYS_A_YEAR * fade["half_years"]))
-    return np.where(assured > 0, np.exp2(halves), np.float32(fade["never"]))
+    # numpy's exp is several times as fast as its exp2.
+    halved = np.exp(days * np.float32(-math.log(2) / (_DAYS_A_YEAR * fade["half_years"])))
+    return np.where(assured > 0, halved, np.float32(fade["never"]))
 
 
 def _room(segment: Segment, window: Window, need: Need) -> Array | None:

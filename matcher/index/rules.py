@@ -15,6 +15,8 @@ from matcher.index.rows import category_bits
 
 NOT_ELIGIBLE, MAY_BE, ELIGIBLE = 0, 1, 2
 _CODES = {"not_met": 1, "unknown": 2, "met": 3, None: 0}
+_NOT_HELD = -1
+_MOST_FACTS_KEPT = 8
 _ALWAYS = "unread"  # nothing that is known settles it
 _FACTS = tuple(Facts.model_fields)
 _ALWAYS_KNOWN = np.uint64(1 << 63)  # stands for a fact that is never unknown
@@ -44,6 +46,7 @@ class RuleBook:
         self._arrays = arrays
         self._texts = Strings.from_arrays(arrays, "rule")
         self._parsed: dict[int, Rule] = {}
+        self._reached: dict[Facts, Array] = {}
 
     def rule(self, number: int) -> Rule:
         """A rule by its number."""
@@ -99,14 +102,21 @@ class RuleBook:
         return overall, certainty, gendered > 0
 
     def _codes(self, keys: Array, facts: Facts) -> Array:
-        """The verdict of each rule in each context that occurs, int8 [rules * contexts]."""
-        needed = np.zeros(len(self._texts) * _CONTEXTS, dtype=bool)
+        """The verdict of each rule in each context, int8 [rules * contexts]: of `keys` at the least.
+
+        What was found for the same facts before is kept: a search may come in several parts.
+        """
+        codes = self._reached.get(facts)
+        if codes is None:
+            codes = np.full(len(self._texts) * _CONTEXTS, _NOT_HELD, dtype=np.int8)
+            # Most rules ask for a fact that is not known: those need no look of their own.
+            codes[np.repeat(self._waiting(facts), _CONTEXTS)] = _CODES["unknown"]
+            if len(self._reached) >= _MOST_FACTS_KEPT:
+                self._reached.clear()
+            self._reached[facts] = codes
+        needed = np.zeros(len(codes), dtype=bool)
         needed[keys] = True
-        codes = np.zeros(len(needed), dtype=np.int8)
-        # Most rules ask for a fact that is not known: those need no look of their own.
-        silent = np.repeat(self._waiting(facts), _CONTEXTS)
-        codes[silent] = _CODES["unknown"]
-        for key in np.flatnonzero(needed & ~silent).tolist():
+        for key in np.flatnonzero(needed & (codes == _NOT_HELD)).tolist():
             number, context = divmod(key, _CONTEXTS)
             codes[key] = _CODES[held(self.rule(number), facts, context_categories(context))]
         return codes

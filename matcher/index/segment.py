@@ -104,9 +104,9 @@ class Segment:
             self.placed, (reach >= 0) & self.alive[self.placed :], np.maximum(reach, 0)
         )
 
-    def everything(self) -> Window:
-        """All services, for a need without a place."""
-        return windows.without_place(0, self.alive, np.ones(self.size, dtype=np.int8))
+    def everything(self, first: int = 0, last: int | None = None) -> Window:
+        """All services from row `first` to before row `last`, for a need without a place."""
+        return windows.whole(first, self.alive[first:last])
 
     def _reach(self, place: Place) -> Array:
         """Per service without a place: 1 it reaches the place, 0 it does not say, -1 it serves elsewhere."""
@@ -137,15 +137,19 @@ class Segment:
     @cached_property
     def kinds_total(self) -> Array:
         """How sure all kinds of each service are together, float32 [services]."""
-        lengths = np.diff(self.arrays["kinds.start"])
-        position = np.repeat(np.arange(self.size), lengths)
-        total = np.bincount(position, weights=self.arrays["kinds.sure"] / 255, minlength=self.size)
-        return total.astype(np.float32)
+        total = np.bincount(self._kinds_owners, weights=self.arrays["kinds.sure"], minlength=self.size)
+        return (total / 255).astype(np.float32)
+
+    @cached_property
+    def _kinds_owners(self) -> Array:
+        """The row of each kind, int32."""
+        return np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.arrays["kinds.start"]))
 
     def kinds(self, window: Window) -> "Kinds":
         """The kinds of a window's services."""
+        arrays = self.arrays
         return Kinds(
-            *window.ragged(self.arrays["kinds.start"], self.arrays["kinds"], self.arrays["kinds.sure"])
+            *window.ragged(arrays["kinds.start"], self._kinds_owners, arrays["kinds"], arrays["kinds.sure"])
         )
 
     def kinds_of(self, row: int) -> Iterator[tuple[int, float]]:

@@ -73,16 +73,20 @@ class Window:
             return array[self.rows]
         return np.concatenate([array[a:b] for a, b in zip(self.starts, self.ends, strict=True)])
 
-    def ragged(self, starts: Array, *values: Array) -> tuple[Array, ...]:
-        """Of values stored by row one after the other: the place in the window of each, and the values."""
-        begin = self.slices(starts[:-1])
-        lengths = self.slices(starts[1:]) - begin
-        position = np.repeat(np.arange(self.size), lengths)
+    def ragged(self, starts: Array, owners: Array, *values: Array) -> tuple[Array, ...]:
+        """Of values stored by row one after the other: the place in the window of each, and the values.
+
+        `owners` are the rows of all values.
+        """
         if self._scattered:
+            begin = self.slices(starts[:-1])
+            lengths = self.slices(starts[1:]) - begin
             at = flat(begin, lengths)
-            return position, *(each[at] for each in values)
+            return np.repeat(np.arange(self.size), lengths), *(each[at] for each in values)
         spans = [slice(starts[a], starts[b]) for a, b in zip(self.starts, self.ends, strict=True)]
-        return position, *(np.concatenate([each[span] for span in spans]) for each in values)
+        shifts = (self.starts - self.offsets).astype(owners.dtype)
+        position = [owners[span] - shift for span, shift in zip(spans, shifts, strict=True)]
+        return np.concatenate(position), *(np.concatenate([each[span] for span in spans]) for each in values)
 
     def places_of(self, rows: Array) -> tuple[Array, Array]:
         """Which of some row numbers are in the window, and where they stand there; spans are in ascending
@@ -103,6 +107,19 @@ def empty() -> Window:
         nothing,
         np.zeros(0, dtype=np.float32),
         np.zeros(0, dtype=np.int8),
+    )
+
+
+def whole(first: int, inside: Array) -> Window:
+    """All rows from `first` on, wherever they are; `inside` tells which may be shown."""
+    size = len(inside)
+    return Window(
+        starts=np.array([first]),
+        ends=np.array([first + size]),
+        inside=inside,
+        offering=np.broadcast_to(np.int64(-1), size),
+        miles=np.broadcast_to(np.float32(np.nan), size),
+        reach=np.broadcast_to(np.int8(1), size),
     )
 
 
