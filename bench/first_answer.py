@@ -30,6 +30,7 @@ def seconds_to_first_answer(home: Path, row: dict[str, Any]) -> float:
 
 def _answer(home: Path, row: dict[str, Any]) -> None:
     state = linkage_at(home)
+    state.search.prepare()
     results = state.search.run(matching.need(state, row))
     print(len(results.matches), flush=True)
 

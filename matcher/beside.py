@@ -18,7 +18,7 @@ class Beside(Generic[Result]):
         self._work = work
         self._results: list[Result] = []
         self._error: BaseException | None = None
-        self._thread = Thread(target=self._run, name="beside a search", daemon=True)
+        self._thread = Thread(target=self._run, name="beside a search")
         self._thread.start()
 
     def _run(self) -> None:

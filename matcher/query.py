@@ -4,7 +4,6 @@ import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from threading import Lock
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from matcher.facts import Facts
 from matcher.kinds import Kind, kind_book
 from matcher.need import Need
 from matcher.ranking import weights
+from matcher.said import Said, said_by
 from matcher.synonyms import same_meaning
 from matcher.words import forms, ranking_table, stems, stop_stems
 
@@ -64,8 +64,8 @@ class Query(Asked):
 
 def make_query(need: Need, embedder: Embedder) -> Query:
     """Reads a need; the same need gives the same query."""
-    own = embedder.embed([need.text])[0]
-    return with_meaning(need, categorized(hear(need), own, embedder), own, embedder)
+    own, said = embedder.embed([need.text])[0], said_by(embedder)
+    return with_meaning(need, categorized(hear(need), own, said), own, said)
 
 
 def hear(need: Need) -> Asked:
@@ -80,25 +80,24 @@ def hear(need: Need) -> Asked:
     )
 
 
-def categorized(asked: Asked, own: Vectors, embedder: Embedder) -> Asked:
+def categorized(asked: Asked, own: Vectors, said: Said) -> Asked:
     """The same, where the words name no category with the one nearest to the need in meaning."""
     if asked.categories:
         return asked
     names = tuple(ranking_table("categories"))
-    nearest = names[int(np.argmax(_sentences(embedder).categories @ own))]
+    nearest = names[int(np.argmax(said.categories @ own))]
     return replace(asked, categories=(nearest,))
 
 
-def with_meaning(need: Need, asked: Asked, own: Vectors, embedder: Embedder) -> Query:
+def with_meaning(need: Need, asked: Asked, own: Vectors, said: Said) -> Query:
     """The whole query, now that the vector of the need is known; `asked` has categories."""
-    known = _sentences(embedder)
-    kinds = _wanted(need, asked, known.kinds @ own)
+    kinds = _wanted(need, asked, said.kinds @ own)
     return Query(
         own_words=asked.own_words,
         heard=asked.heard,
         categories=asked.categories,
         groups=asked.groups,
-        vectors=np.stack([own, _about_vector(kinds, asked.categories, known)]),
+        vectors=np.stack([own, _about_vector(kinds, asked.categories, said)]),
         about_words=_about_words(kinds, asked.categories, asked.groups, need.facts),
         kinds=kinds,
     )
@@ -127,28 +126,6 @@ def _holds(condition: str, facts: Mapping[str, object]) -> bool:
     if isinstance(value, bool):
         return wanted == str(value).lower()
     return value is not None and wanted in ("*", str(value))
-
-
-@dataclass(frozen=True)
-class _Sentences:
-    kinds: Vectors
-    categories: Vectors
-
-
-_made: dict[str, _Sentences] = {}
-_making = Lock()
-
-
-def _sentences(embedder: Embedder) -> _Sentences:
-    """The vectors of what kinds and categories are about, made once for each embedder."""
-    with _making:
-        if embedder.name not in _made:
-            categories = ranking_table("categories").values()
-            _made[embedder.name] = _Sentences(
-                embedder.embed([kind.says for kind in kind_book().kinds]),
-                embedder.embed([row["says"] for row in categories]),
-            )
-        return _made[embedder.name]
 
 
 def _categories(heard: Iterable[int]) -> tuple[str, ...]:
@@ -196,13 +173,13 @@ def _for_whom(kind: Kind, heard: bool, groups: frozenset[str]) -> float:
     return wish["heard_other_group"] if heard else wish["other_group"]
 
 
-def _about_vector(kinds: Mapping[int, float], categories: tuple[str, ...], known: _Sentences) -> Vectors:
+def _about_vector(kinds: Mapping[int, float], categories: tuple[str, ...], said: Said) -> Vectors:
     names = list(ranking_table("categories"))
     share = np.array(list(kinds.values()), dtype=np.float32) ** 2
-    total = share @ known.kinds[list(kinds)]
+    total = share @ said.kinds[list(kinds)]
     for category in categories:
         if category in names:
-            total += 0.5 * known.categories[names.index(category)]
+            total += 0.5 * said.categories[names.index(category)]
     length = float(np.linalg.norm(total))
     return total / length if length else total
 

@@ -18,6 +18,7 @@ from matcher.query import Asked, Query, categorized, hear, with_meaning
 from matcher.questions import next_question
 from matcher.ranking import radius_for, weights
 from matcher.relaxing import FEW, good, to_the_point, what_would_help
+from matcher.said import said_by
 
 _STATE_MILES = 250.0
 _AT_ONCE = 131_072  # rows of everything: what is worked out of them fits the processor's cache
@@ -61,11 +62,12 @@ def find_candidates(need: Need, index: Index, embedder: Embedder) -> tuple[Candi
     meaning = Beside(lambda: embedder.embed([need.text])[0])
     need = need.placed
     asked = hear(need)
+    said = index.said or said_by(embedder)
     if not asked.categories:
-        asked = categorized(asked, meaning.result(), embedder)
+        asked = categorized(asked, meaning.result(), said)
     segments = index.segments
     looked = look_through(_windows(segments, need, radius_of(need, asked)), segments, need, asked)
-    query = with_meaning(need, asked, meaning.result(), embedder)
+    query = with_meaning(need, asked, meaning.result(), said)
     return candidates(looked, segments, need, query), need, query
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from directory.places import Gazetteer
+from matcher.beside import Beside
 from matcher.duplicates import IndexMeanings
 from matcher.embedding import Embedder, OnnxEmbedder
 from matcher.index.build import BuildReport, Progress, build
@@ -54,10 +55,18 @@ class SearchDesk:
         self._following = threading.Lock()
         self._looked_at = 0.0
 
+    def prepare(self) -> None:
+        """Begins to load the sentence model, which the first answer would otherwise wait for."""
+        _ = self._loading
+
     @cached_property
-    def _embedder(self) -> Embedder:
+    def _loading(self) -> Beside[Embedder]:
         # One thread for one need: the search itself works beside it.
-        return self._given_embedder or OnnxEmbedder(threads=1)
+        return Beside(lambda: self._given_embedder or OnnxEmbedder(threads=1))
+
+    @property
+    def _embedder(self) -> Embedder:
+        return self._loading.result()
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:

@@ -23,6 +23,7 @@ from matcher.index.places import spots_of
 from matcher.index.rows import describe
 from matcher.index.texts import ServiceTexts, count_services, read_services
 from matcher.index.vectors import whole
+from matcher.said import said_by
 from matcher.words import tables_version
 
 _EMBED_AT_ONCE = 512
@@ -70,7 +71,7 @@ def build(
             yield service
 
     made = segment_arrays(counted(), embedder, gazetteer, known, tell)
-    arrays = made.arrays
+    arrays = {**made.arrays, **said_by(embedder).arrays()}
     facts = {
         "embedder": embedder.name,
         "reader": reader_version(),

@@ -43,7 +43,11 @@ class Strings:
         return bytes(self._blob[start : int(self._ends[row])]).decode()
 
     def __iter__(self) -> Iterator[str]:
-        return (self[row] for row in range(len(self)))
+        whole = self._blob.tobytes()
+        start = 0
+        for end in self._ends.tolist():
+            yield whole[start:end].decode()
+            start = end
 
     def arrays(self, name: str) -> dict[str, Array]:
         """What is to be saved for it under a name."""

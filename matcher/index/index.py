@@ -18,6 +18,7 @@ from matcher.index.build import Known, segment_arrays
 from matcher.index.files import Array, IndexMissing, Strings, current, load
 from matcher.index.segment import Segment
 from matcher.index.texts import read_services
+from matcher.said import Said
 from matcher.words import tables_version
 
 # Beyond this share of changed services a fresh build is faster to search.
@@ -52,6 +53,7 @@ class Index:
         self.embedder_name: str = facts["embedder"]
         self.sequence: int = facts["sequence"]
         self.built: str = facts["built"]
+        self.said = Said.from_arrays(base.arrays)
         self._changed: set[str] = set()
         self._opened = current(folder) if folder is not None else None
 

@@ -36,15 +36,17 @@ def match(
 ) -> None:
     """Shows the services that fit TEXT, best first, with the reasons."""
     state = Linkage(settings)
-    if not state.search.ready:
-        raise click.ClickException("There is no search index yet. Import listings, then run: linkage index")
+    state.search.prepare()
     try:
         row = {"need": text, "near": near, "facts": json.loads(facts), "radius_miles": radius, "limit": limit}
-        results = state.search.run(matching.need(state, row))
+        need = matching.need(state, row)
     except json.JSONDecodeError as error:
         raise click.ClickException(f"--facts: {error}") from error
     except RowError as error:
         raise click.ClickException(str(error)) from error
+    if not state.search.ready:
+        raise click.ClickException("There is no search index yet. Import listings, then run: linkage index")
+    results = state.search.run(need)
     if as_json:
         click.echo(json.dumps(result_rows(results), ensure_ascii=False))
         return

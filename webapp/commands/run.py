@@ -27,6 +27,7 @@ def init(settings: Settings) -> None:
 def serve(settings: Settings) -> None:
     """Answers pages, webhooks and the HTTP interface."""
     state = Linkage(settings)
+    state.search.prepare()
     app = create_app(state)
     click.echo(f"Serving http://{settings.host}:{settings.port}")
     try:
