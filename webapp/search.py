@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from sqlmodel import Session
 
 from directory.places import Gazetteer
@@ -103,15 +104,23 @@ class SearchDesk:
         return IndexMeanings(self._opened())
 
     def build(self, *, now: datetime, progress: Progress | None = None) -> BuildReport:
-        """Builds or refreshes the index from the directory, and answers from it from then on."""
+        """Builds or refreshes the index from the directory, and answers from it from then on.
+
+        Waits for a build of another process: the vectors and readings that it made are then taken over.
+        """
         # Apart from the one that searches, for it has all cores; gone when the index is built.
         embedder = self._given_embedder or OnnxEmbedder(threads=min(2, os.cpu_count() or 1))
-        with self._make_session() as session:
+        with self._lock(), self._make_session() as session:
             report = build(
                 session, self._folder, embedder, now=now, gazetteer=self._gazetteer, progress=progress
             )
         self._open_again()
         return report
+
+    def _lock(self) -> FileLock:
+        """What one build at a time holds; the system lets go of it when its process ends."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return FileLock(self._folder / "building.lock", thread_local=False)
 
     def _opened(self) -> Index:
         with self._opening:
@@ -157,5 +166,13 @@ class SearchDesk:
             self._open_again()
         with self._make_session() as session:
             report = self._opened().refresh(session, self._embedder, self._gazetteer, now=self._clock())
-        if report.rebuild:
+        if report.rebuild and not self._another_builds():
             self.build(now=self._clock())
+
+    def _another_builds(self) -> bool:
+        """Whether another process is building: its index is taken up when it stands."""
+        try:
+            with self._lock().acquire(timeout=0):
+                return self._opened().replaced()
+        except Timeout:
+            return True

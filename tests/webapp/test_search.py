@@ -2,9 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from sqlmodel import Session
 
 from directory import changes
@@ -106,3 +108,27 @@ def test_a_change_of_everything_leads_to_a_new_build(store: Session, tmp_path: P
     store.commit()
     desk.catch_up()
     assert _found(desk) == {added.id}
+
+
+def test_of_several_processes_one_builds_and_the_others_answer_from_what_they_have(
+    store: Session, tmp_path: Path
+) -> None:
+    desk = _desk(store, tmp_path / "index")
+    desk.build(now=NOW)
+    added = factories.service(store, name="Pantry on Oak", description="A food pantry.")
+    changes.record(store, service_id=None, kind="import", now=NOW)
+    store.commit()
+    with FileLock(tmp_path / "index" / "building.lock"):
+        desk.catch_up()
+        assert _found(desk) == set()
+    desk.catch_up()
+    assert _found(desk) == {added.id}
+
+
+def test_two_builds_at_once_are_made_one_after_the_other(store: Session, tmp_path: Path) -> None:
+    _pantry(store, "Pantry on Main")
+    desks = [_desk(store, tmp_path / "index") for _ in range(2)]
+    with ThreadPoolExecutor() as pool:
+        reports = list(pool.map(lambda desk: desk.build(now=NOW), desks))
+    assert sorted(report.reused for report in reports) == [0, 1]
+    assert _found(desks[0]) == _found(desks[1]) != set()
