@@ -10,6 +10,7 @@ from matcher.index.files import Array
 SHORT = 64
 """Dimensions of the short vectors."""
 _SAMPLE = 20_000
+_ON_ONE_THREAD = 200_000  # multiplications; OpenBLAS takes several threads from 262,144 on
 
 
 def vector_arrays(vectors: Array, row: Array) -> dict[str, Array]:
@@ -44,16 +45,27 @@ def whole(arrays: Mapping[str, Array], texts: Array) -> Array:
 
 def short_scores(arrays: Mapping[str, Array], rows: Array, queries: Array) -> Array:
     """About the cosines of some rows with queries [queries, 384]: float32 [rows, queries]."""
-    asked = arrays["short.axes"].T @ queries.T
-    return arrays["short"].take(rows, axis=0).astype(np.float32) @ asked.astype(np.float32)
+    return _products(arrays["short"].take(rows, axis=0), queries @ arrays["short.axes"])
 
 
 def scores(arrays: Mapping[str, Array], rows: Array, queries: Array) -> Array:
     """The cosines of some rows with queries [queries, 384]: float32 [rows, queries]."""
-    texts = arrays["vector.row"][rows]
-    cosines: Array = arrays["vectors"].take(texts, axis=0).astype(np.float32) @ queries.T
-    cosines *= arrays["vectors.scale"][texts][:, None]
+    texts = arrays["vector.row"].take(rows)
+    cosines = _products(arrays["vectors"].take(texts, axis=0), queries)
+    cosines *= arrays["vectors.scale"].take(texts)[:, None]
     return cosines
+
+
+def _products(steps: Array, queries: Array) -> Array:
+    """Each line of whole numbers multiplied with each query: float32 [lines, queries].
+
+    In pieces that BLAS does not put on several threads: waiting for those costs more than it gains.
+    """
+    asked = queries.T.astype(np.float32)
+    piece = max(1, _ON_ONE_THREAD // max(1, asked.size))
+    pieces = (steps[start : start + piece] for start in range(0, max(1, len(steps)), piece))
+    products: Array = np.concatenate([each.astype(np.float32) @ asked for each in pieces])
+    return products
 
 
 def _axes(vectors: Array) -> Array:
