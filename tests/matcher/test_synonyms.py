@@ -58,6 +58,6 @@ def test_a_listing_is_found_by_the_other_word(session: Session, tmp_path: Path) 
     build(session, tmp_path, ToyEmbedder(), now=NOW, gazetteer=Gazetteer.load())
     segment = Index.open(tmp_path).base
     own = make_query(Need(text="section 8", now=NOW), ToyEmbedder()).own_words
-    scores = segment.word_scores(segment.everything(), dict(own))[0]
+    scores = segment.word_scores(segment.everything(), own)
     assert segment.ids[int(scores.argmax())] == listed.id
     assert scores.max() > 0
