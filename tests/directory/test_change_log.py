@@ -238,12 +238,12 @@ def test_a_corrected_eligibility_is_part_of_the_log(session: Session) -> None:
     service = factories.service(session)
     session.commit()
     as_it_was = _dump(session)
-    with changing(session, kind="edit", by=JO, now=NOW) as made:
-        corrections.correct(session, service.id, ["age:min:18"], text_key="k", note="", by="jo", now=NOW)
+    corrections.correct(session, service.id, ["age:min:18"], text_key="k", note="", by="jo", now=NOW)
     session.commit()
-    assert {d.field for d in history(session, service.id)[0].differences} >= {"criteria", "corrected_by"}
+    (change,) = history(session, service.id)
+    assert {d.field for d in change.differences} >= {"criteria", "corrected_by"}
 
-    undo(session, made.id, by=JO, now=LATER)
+    undo(session, change.change_set.id, by=JO, now=LATER)
     session.commit()
     assert _dump(session) == as_it_was
 
