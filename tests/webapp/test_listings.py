@@ -128,6 +128,7 @@ def test_the_table_has_all_that_is_found_and_never_a_confidential_address(
     assert rows["House on Arch Street"]["confidential"] == "yes"
     assert rows["House on Arch Street"]["phones"].count("555") == 2
     assert "service" in carla.get("/listings/listings.csv?q=nothing").text
+    assert desk.engine.pool.checkedout() == 0
 
 
 def test_ticked_listings_are_retired_together_and_undone(

@@ -1,5 +1,6 @@
 """All listings for those who keep them: search, one at a glance, its history, and what is done with it."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,7 @@ from webapp.finding import cards, details
 from webapp.finding.who_for import who_for
 from webapp.listings import asked as asking
 from webapp.listings import labels, shown, table, told
+from webapp.state import linkage
 from webapp.views import find
 from webapp.vocabulary_words import CATEGORIES
 
@@ -81,10 +83,15 @@ def page() -> ResponseReturnValue:
 def as_table() -> ResponseReturnValue:
     """The same listings as a table, all pages of them."""
     asked = asking.read(request.args, _today())
+
+    def written() -> Iterator[str]:
+        # The request's own session is gone by the time that the last line is sent.
+        with linkage().make_session() as opened:
+            pieces = finding_listings.find_all(opened, asked, at_a_time=_CSV_AT_A_TIME)
+            yield from table.written(opened, pieces)
+
     return Response(
-        stream_with_context(
-            table.written(session(), finding_listings.find_all(session(), asked, at_a_time=_CSV_AT_A_TIME))
-        ),
+        stream_with_context(written()),
         mimetype="text/csv",
         headers={"Content-Disposition": "attachment; filename=listings.csv"},
     )
