@@ -182,7 +182,7 @@ def listing(service_id: str) -> ResponseReturnValue:
         shared=shown.shared_by(session(), found),
         sites=[(place, shown.place_name(found, place), cards.where(found, place)) for place in found.places],
         edit=lambda key, **more: url_for("listing_parts.edit", service_id=found.id, part_key=key, **more),
-        upkeep=_there("upkeep.sheet", found.id),
+        upkeep=_there("upkeep.call", found.id),
         contacts=_contacts(found.id),
         keeping=_there("upkeep.listing", found.id),
         stands_for_it=_stands_for(found),

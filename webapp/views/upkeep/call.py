@@ -37,21 +37,17 @@ _SKIPPED = "upkeep_skipped"
 
 
 @blueprint.get("/call")
-@for_roles(LISTING_EDITORS)
-def call() -> ResponseReturnValue:
-    """Takes up the first listing of the queue."""
-    service_id = _next()
-    if service_id is None:
-        flash(_("Nothing is left to verify now."), "success")
-        return redirect(url_for("upkeep.page"))
-    return redirect(url_for("upkeep.sheet", service_id=service_id))
-
-
 @blueprint.get("/call/<service_id>")
 @for_roles(LISTING_EDITORS)
-def sheet(service_id: str) -> ResponseReturnValue:
-    """The sheet of one listing."""
-    return _page(service_or_404(service_id), None)
+def call(service_id: str | None = None) -> ResponseReturnValue:
+    """The sheet of one listing; without one, that of the first in the queue."""
+    if service_id is not None:
+        return _page(service_or_404(service_id), None)
+    first = _next()
+    if first is None:
+        flash(_("Nothing is left to verify now."), "success")
+        return redirect(url_for("upkeep.page"))
+    return redirect(url_for("upkeep.call", service_id=first))
 
 
 @blueprint.post("/call/<service_id>")
@@ -117,7 +113,7 @@ def undo(verification_id: str) -> ResponseReturnValue:
     for problem in session().exec(settled).all():
         problems.reopen(session(), problem, now=now())
     flash(_("Taken back. Nothing of that call counts."), "success")
-    return redirect(url_for("upkeep.sheet", service_id=service_id))
+    return redirect(url_for("upkeep.call", service_id=service_id))
 
 
 def _keep(service_id: str, filled: Sheet, by: Author) -> Verification:
