@@ -16,16 +16,16 @@ _LEAD = re.compile(r"\s*(?:#\s*)?([1-9])(?:\s*[.,:;)!-]*\s*$|\s*[.,:;)!-]+\s+|\s
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question behind a reply: its kind, what yes, no and each number mean, and what an account means."""
+    """The question behind a reply: in short, what yes and no mean, and the words and meaning of each number."""
 
-    kind: str
+    short: str
     yes: str | None
     no: str | None
-    default: str | None
+    words: dict[str, str]
     choices: dict[str, str]
 
 
-_NOTHING = Asked("unknown", None, None, None, {})
+_NOTHING = Asked("", None, None, {}, {})
 
 
 def read_asked(asked: str | None) -> Asked:
@@ -42,29 +42,28 @@ def _read(asked: str) -> Asked:
             found = question
             break
     meanings = table("replies/asked.toml")["choices"]
+    words: dict[str, str] = {}
     choices: dict[str, str] = {}
     for number, said in _CHOICE.findall(folded(asked)):
-        said = " ".join(re.findall(r"[a-z]+", said))
-        meaning = meanings.get(said)
+        words[number] = " ".join(re.findall(r"[a-z]+", said))
+        meaning = meanings.get(words[number])
         if meaning in ("yes", "no"):
             meaning = found.get(meaning)
         if meaning:
             choices[number] = meaning
-    return Asked(
-        found.get("kind", "unknown"), found.get("yes"), found.get("no"), found.get("default"), choices
-    )
+    return Asked(found.get("short", line), found.get("yes"), found.get("no"), words, choices)
 
 
 def chosen(text: str, asked: Asked) -> tuple[str | None, str]:
-    """The label of the numbered choice that a reply begins with, and the rest of the reply.
+    """The number of the choice that a reply begins with, and the rest of the reply.
 
     Only numbers that the question offered count: "2" answers "2 not yet", "3 of us" answers nothing
     when followed by a word that counts things.
     """
     lead = _LEAD.match(folded(text))
-    if lead is None or lead.group(1) not in asked.choices or _counts(text[lead.end() :]):
+    if lead is None or lead.group(1) not in asked.words or _counts(text[lead.end() :]):
         return None, text
-    return asked.choices[lead.group(1)], text[lead.end() :]
+    return lead.group(1), text[lead.end() :]
 
 
 _COUNTED = frozenset(table("replies/asked.toml")["counted"])

@@ -1,0 +1,1 @@
+"""The small model that reads replies: the words it knows, and how it is run."""
