@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from chat.model.names import DANGERS
 from chat.phrasing.grammar import Phrase
 from chat.phrasing.tables import Hit, Message, classes, compiled, table
 
-KINDS = ("overdose", "suicide", "child", "violence", "no_safe_place")
+HEARD_ABOVE = 0.3
+"""The model's likelihood of danger from which it is taken as heard: low, since a missed call costs most."""
+
+DENIED_BELOW = 0.01
+"""Below this likelihood the model is so sure of no danger that words of the tables alone do not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """What kind of danger the words speak of (one of ``KINDS``), and the words."""
+    """What kind of danger the words speak of (one of `chat.model.names.DANGERS`), and the words."""
 
     kind: str
     words: str
@@ -22,7 +28,7 @@ class Danger:
 @cache
 def _phrases() -> dict[str, tuple[Phrase, ...]]:
     written, names = table("replies/danger.toml"), classes("replies/classes.toml")
-    return {kind: compiled(written[kind], names) for kind in (*KINDS, "except")}
+    return {kind: compiled(written[kind], names) for kind in (*DANGERS, "except")}
 
 
 @cache
@@ -31,21 +37,26 @@ def _ideas() -> dict[str, tuple[Phrase, ...]]:
     return {idea: compiled(written, names) for idea, written in table("replies/danger.toml")["ideas"].items()}
 
 
-def danger(text: str) -> Danger | None:
-    """The first danger that the words speak of, or None.
+def danger_heard(message: Message, likelihoods: Mapping[str, float]) -> Danger | None:
+    """The danger that a reply speaks of, or None, given the reply model's likelihood of each kind.
 
-    Reads English, Spanish, and the plainest Portuguese and Haitian Creole. It errs towards danger:
-    whoever is told must read the message. Negations ("not suicidal") and figures of speech
-    ("dying to know") are passed over. None is no proof of safety.
+    The model and the tables of data/replies/danger.toml listen side by side, and either is enough: whoever
+    is told must read the message. English and Spanish, and the plainest Portuguese and Haitian Creole.
+    Negations ("not suicidal") and figures of speech ("dying to know") are passed over. None is no proof of
+    safety.
     """
-    return danger_in(Message(text))
+    likely = sum(likelihoods.values())
+    if likely >= HEARD_ABOVE:
+        return Danger(max(likelihoods, key=likelihoods.__getitem__), message.text)
+    found = danger_written(message)
+    return found if found is not None and likely >= DENIED_BELOW else None
 
 
-def danger_in(message: Message) -> Danger | None:
-    """``danger`` for a message that is already split into words."""
+def danger_written(message: Message) -> Danger | None:
+    """The first danger that the tables know in the message, or None."""
     phrases = _phrases()
     plain = message.without(message.find(phrases["except"]))
-    for kind in KINDS:
+    for kind in DANGERS:
         for hit in plain.find(phrases[kind]):
             return Danger(kind, message.said(hit))
     return _together(plain, message)

@@ -25,7 +25,7 @@ from chat.training.corpus import Reply, as_read, varied, written
 
 LONGEST = 96  # tokens of question and reply together
 _SEED = 20_261_128
-_RATE = 1e-4
+_RATE = 2e-4
 _BATCH = 32
 
 
@@ -73,7 +73,7 @@ def network(base: Base, kept: Sequence[int], layers: int) -> Any:
             type_vocab_size=1,
             hidden_dropout_prob=0.1,
             attention_probs_dropout_prob=0.1,
-            attn_implementation="eager",
+            attn_implementation="eager",  # what ONNX can write
         ),
         add_pooling_layer=False,
     )
@@ -177,7 +177,7 @@ def tune(
     head = [part for name, part in model.named_parameters() if name.startswith("head.")]
     body = [part for name, part in model.named_parameters() if not name.startswith("head.") and part.requires_grad]
     optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": _RATE}, {"params": head, "lr": 10 * _RATE}], weight_decay=0.01
+        [{"params": body, "lr": _RATE}, {"params": head, "lr": 10 * _RATE}], weight_decay=0.01, fused=True
     )
     steps = epochs * math.ceil(len(replies) / _BATCH)
     warm = max(1, steps // 10)
@@ -191,7 +191,9 @@ def tune(
         total = 0.0
         for batch in batches(list(varied(replies, chance)), tokenizer, chance):
             ids, mask, said = batch
-            loss = loss_of(model(torch.tensor(ids), torch.tensor(mask)), said)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                out = model(torch.tensor(ids), torch.tensor(mask))
+            loss = loss_of(out.float(), said)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
