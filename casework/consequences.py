@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from casework import answers, check_ins, referrals, stops, tasks
 from casework.referral_states import ENDED
-from casework.tables import Client, Message, Referral, ReferralEvent
+from casework.tables import Client, Message, Referral, ReferralEvent, Task
 from chat.days_said import day_said
 from chat.replies import Heard
 from directory import problems
@@ -69,6 +69,9 @@ ABOUT_SERVICE = frozenset(
     }
 )
 
+# These do something, or nothing, for good: an unsure reading of them is looked at first.
+_NOT_UNLESS_SURE = frozenset({"acknowledged", "opt_in"})
+
 # The steps from where a referral is to where the client says it is. A client who got in was accepted first.
 _ROUTES: dict[str, dict[str, tuple[str, ...]]] = {
     "completed": {
@@ -118,6 +121,8 @@ def apply(session: Session, message: Message, heard: Heard, *, now: datetime) ->
     label = heard.label
     if label in ABOUT_SERVICE and not (referral and heard.to_be_acted_on and _fits(referral, label)):
         label = "unclear"
+    if label in _NOT_UNLESS_SURE and not heard.to_be_acted_on:
+        label = "unclear"
     what = TABLE[label]
     if label == "opt_out":
         stops.stop_number(session, message.phone, how=stops.BY_TEXT, now=now)
@@ -135,6 +140,32 @@ def apply(session: Session, message: Message, heard: Heard, *, now: datetime) ->
         message.handled_at = now
     session.flush()
     return answers.queue(session, what.answer, message=message, client=client, referral=referral, now=now)
+
+
+def confirm(session: Session, task: Task, label: str, *, staff_id: str | None, now: datetime) -> bool:
+    """A person says which of the likely readings of a reply is right; it then does what it would have done.
+
+    Only what a client can say of the service can be chosen here. False, and nothing is done, where the task
+    is settled already or the referral has ended otherwise. The client has had an answer and gets no other.
+    """
+    message = session.get(Message, task.message_id) if task.message_id else None
+    referral = session.get(Referral, task.referral_id) if task.referral_id else None
+    if task.done_at is not None or message is None or referral is None or label not in ABOUT_SERVICE:
+        return False
+    if not _fits(referral, label):
+        return False
+    message.label, message.confidence = label, 1.0
+    session.add(message)
+    heard = Heard(label, tuple(message.barriers), tuple(message.listing_problems), 1.0, None)
+    what = TABLE[label]
+    _report(session, referral, what, heard, label, now)
+    _about_service(session, referral, what, message, heard, now)
+    tasks.settle(session, task, staff_id=staff_id, now=now)
+    if what.task is not None:
+        client = session.get_one(Client, referral.client_id)
+        _put_before_worker(session, what.task, client, referral, message, heard, label, now)
+    session.flush()
+    return True
 
 
 def _about_service(
@@ -195,6 +226,10 @@ def _put_before_worker(
     details = {"heard": heard.label}
     if heard.danger is not None:
         details["danger"] = heard.danger.kind
+    if label == "unclear" and referral is not None:
+        details["likely"] = " ".join(
+            name for name in heard.likely if name in ABOUT_SERVICE and _fits(referral, name)
+        )
     if label == "opt_out" and any(
         task.message_id != message.id for task in tasks.open_of(session, client, kind)
     ):

@@ -130,5 +130,3 @@ def _likely(model: Likelihoods, label: str) -> tuple[str, ...]:
     ranked = sorted(model.labels, key=model.labels.__getitem__, reverse=True)
     others = [name for name in ranked if name != label and model.labels[name] >= _LIKELY_ABOVE]
     return (label, *others[:2])
-
-

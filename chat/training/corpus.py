@@ -121,11 +121,19 @@ def _with_another(reply: Reply, other: Reply, chance: random.Random) -> Reply:
     if chance.random() < 0.4:
         texts.reverse()
     both = reply.label == "crisis" or other.label in ("full", "waitlisted")
-    barriers = tuple(dict.fromkeys((*reply.barriers, *(other.barriers if both and other.label == "full" else ()))))
+    barriers = tuple(
+        dict.fromkeys((*reply.barriers, *(other.barriers if both and other.label == "full" else ())))
+    )
     problems = (*reply.listing_problems, *(other.listing_problems if other.label == "full" else ()))
     joined = chance.choice([". ", " ", ", ", " and ", "... ", "\n"]).join(texts)
     return Reply(
-        tuple(set(reply.asked)), joined, reply.lang, reply.label, barriers, tuple(dict.fromkeys(problems)), reply.danger
+        tuple(set(reply.asked)),
+        joined,
+        reply.lang,
+        reply.label,
+        barriers,
+        tuple(dict.fromkeys(problems)),
+        reply.danger,
     )
 
 

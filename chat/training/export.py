@@ -62,7 +62,9 @@ def export(base: Path, taught: Path, folder: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line of the export."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("base", type=Path, help="the wheel with the base encoder")
     parser.add_argument("taught", type=Path, help="the folder that chat.training.tune wrote")
     parser.add_argument("--to", type=Path, default=_MODEL_FOLDER)

@@ -2,8 +2,8 @@
 
     python -m chat.training.measure [FILE ...]
 
-Default is data/replies/held_out.jsonl. Prints accuracy, crisis and opt-out recall and precision, barriers and
-listing problems, by language too, and the share that is answered without a person with how much of it is right.
+Default is data/replies/held_out.jsonl. Prints accuracy, recall and precision of crisis and opt-out, barriers and
+listing problems, by language too, and the share of replies that needs no person at 97 % right.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from chat.replies import Heard, read_reply
 from chat.training.corpus import Reply, questions, read
 
-_HELD_OUT = Path(__file__).parents[2] / "data" / "replies" / "held_out.jsonl"
+HELD_OUT = Path(__file__).parents[2] / "data" / "replies" / "held_out.jsonl"
 Pairs = Sequence[tuple[Reply, Heard]]
 
 
@@ -88,8 +88,10 @@ def table(pairs: Pairs) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line of the measuring."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", type=Path, default=[_HELD_OUT])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", nargs="*", type=Path, default=[HELD_OUT])
     parser.add_argument("--errors", action="store_true", help="print what is read wrong")
     options = parser.parse_args(arguments)
     pairs = heard(reply for file in options.files for reply in read(file.read_text("utf-8")))
@@ -97,7 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.errors:
         for reply, got in pairs:
             if got.label != reply.label:
-                print(f"{reply.label:13} {got.label:13} {got.confidence:.2f} {reply.asked[0]:12} {reply.text}")
+                print(
+                    f"{reply.label:13} {got.label:13} {got.confidence:.2f} {reply.asked[0]:12} {reply.text}"
+                )
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def kept_pieces(base: Base, used: set[int], first: int = 16_000) -> list[int]:
 
 
 def tokenizer_of(base: Base, replies: Sequence[Reply]) -> tuple[str, list[int]]:
-    """The tokenizer's file, with the pieces that these replies and common words need, and their old numbers."""
+    """The tokenizer with the pieces that these replies and common words need, and their old numbers."""
     from tokenizers import Tokenizer
 
     whole = Tokenizer.from_str(tokenizer_json(base.pieces, LONGEST))
@@ -134,7 +134,9 @@ def _weights(base: Base, kept: Sequence[int], layers: int) -> dict[str, Any]:
 def targets(replies: Sequence[Reply]) -> tuple[Any, Any, Any, Any]:
     """What the outputs should say: label numbers, barriers, listing problems, numbers of danger (0 none)."""
     labels = np.array([READ.index(reply.label) for reply in replies])
-    barriers = np.array([[name in reply.barriers for name in BARRIERS] for reply in replies], dtype=np.float32)
+    barriers = np.array(
+        [[name in reply.barriers for name in BARRIERS] for reply in replies], dtype=np.float32
+    )
     problems = np.array(
         [[name in reply.listing_problems for name in LISTING_PROBLEMS] for reply in replies], dtype=np.float32
     )
@@ -159,7 +161,15 @@ def loss_of(out: Any, replies: Sequence[Reply]) -> Any:
 
 
 def tune(
-    base: Base, replies: Sequence[Reply], folder: Path, *, epochs: int, layers: int, frozen: int, threads: int, seed: int
+    base: Base,
+    replies: Sequence[Reply],
+    folder: Path,
+    *,
+    epochs: int,
+    layers: int,
+    frozen: int,
+    threads: int,
+    seed: int,
 ) -> None:
     """Trains on the replies and saves weights and tokenizer in `folder`."""
     import torch
@@ -175,7 +185,9 @@ def tune(
     for layer in model.encoder.encoder.layer[:frozen]:
         layer.requires_grad_(False)
     head = [part for name, part in model.named_parameters() if name.startswith("head.")]
-    body = [part for name, part in model.named_parameters() if not name.startswith("head.") and part.requires_grad]
+    body = [
+        part for name, part in model.named_parameters() if not name.startswith("head.") and part.requires_grad
+    ]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": _RATE}, {"params": head, "lr": 10 * _RATE}], weight_decay=0.01, fused=True
     )
@@ -229,7 +241,9 @@ def padded(rows: Sequence[Sequence[int]]) -> tuple[Any, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line of the training."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("base", type=Path, help="the wheel with the base encoder")
     parser.add_argument("folder", type=Path, help="where the taught model goes")
     parser.add_argument("--epochs", type=int, default=5)

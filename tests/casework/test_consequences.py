@@ -44,6 +44,7 @@ def hear(
             tuple(values.get("problems", ())),  # type: ignore[arg-type]
             confidence,
             values.get("danger"),  # type: ignore[arg-type]
+            tuple(values.get("likely", (label,))),  # type: ignore[arg-type]
         )
         return consequences.apply(session, message, heard, now=at.now)
 
@@ -163,6 +164,54 @@ def test_an_unsure_reading_changes_nothing_and_goes_to_a_person(engine: Engine, 
     assert reported(at) == []
     with at.open() as session:
         assert session.exec(select(Task)).one().details["heard"] == label
+
+
+@pytest.mark.parametrize("label", ["acknowledged", "opt_in"])
+def test_an_unsure_thank_you_or_start_is_looked_at_first(engine: Engine, label: str) -> None:
+    at = line(engine)
+    hear(at, label, confidence=0.4)
+    assert at.tasks() == ["reply_needs_person"]
+
+
+def test_a_person_chooses_among_the_likely_readings_and_it_takes_its_course(engine: Engine) -> None:
+    at = line(engine)
+    hear(at, "full", confidence=0.4, likely=("full", "unclear", "waitlisted"), barriers=("capacity",))
+
+    def choose(session: Session) -> list[bool]:
+        task = session.exec(select(Task)).one()
+        assert task.details["likely"] == "full waitlisted"
+        first = consequences.confirm(session, task, "waitlisted", staff_id=None, now=at.now)
+        again = consequences.confirm(session, task, "full", staff_id=None, now=at.now)
+        return [first, again]
+
+    assert at.change(choose) == [True, False]
+    assert at.referral().state == "on-hold"
+    assert at.referral().outcome == "waitlisted"
+    assert at.tasks() == []
+
+
+def test_a_chosen_reading_that_calls_for_work_puts_it_before_the_worker(engine: Engine) -> None:
+    at = line(engine)
+    hear(at, "no_contact", confidence=0.4)
+    at.change(
+        lambda session: consequences.confirm(
+            session, session.exec(select(Task)).one(), "full", staff_id=None, now=at.now
+        )
+    )
+    assert at.referral().state == "rejected"
+    assert at.tasks() == ["find_other"]
+
+
+def test_what_says_nothing_of_the_service_cannot_be_chosen_for_a_referral(engine: Engine) -> None:
+    at = line(engine)
+    hear(at, "full", confidence=0.4)
+
+    def choose(session: Session) -> bool:
+        task = session.exec(select(Task)).one()
+        return consequences.confirm(session, task, "opt_out", staff_id=None, now=at.now)
+
+    assert at.change(choose) is False
+    assert at.tasks() == ["reply_needs_person"]
 
 
 @pytest.mark.parametrize("label", ["crisis", "opt_out", "wrong_person", "relapse"])

@@ -2,7 +2,17 @@
 
 import pytest
 
-from chat.safety import danger
+from chat.phrasing.tables import Message
+from chat.replies import read_reply
+from chat.safety import Danger, danger_heard, danger_written
+
+ASKED = "Did you get to connect with the place? Reply 1 yes, 2 not yet, 3 ran into a problem."
+NONE = dict.fromkeys(("overdose", "suicide", "child", "violence", "no_safe_place"), 0.0)
+
+
+def danger(text: str) -> Danger | None:
+    """What a whole reading hears."""
+    return read_reply(text, asked=ASKED).danger
 
 
 @pytest.mark.parametrize(
@@ -55,9 +65,20 @@ def test_a_figure_of_speech_or_a_denial_is_no_danger(text: str) -> None:
 
 
 def test_the_words_of_danger_are_handed_on() -> None:
-    found = danger("Ok. I want to die, sorry")
+    found = danger_written(Message("Ok. I want to die, sorry"))
     assert found is not None
     assert "want to die" in found.words
+
+
+def test_the_model_alone_is_enough_to_hear_danger() -> None:
+    found = danger_heard(Message("checking out for good"), NONE | {"suicide": 0.4, "violence": 0.1})
+    assert found == Danger("suicide", "checking out for good")
+
+
+def test_words_of_danger_count_beside_an_unsure_model_and_not_against_a_sure_one() -> None:
+    message = Message("i want to die")
+    assert danger_heard(message, NONE | {"suicide": 0.1}) is not None
+    assert danger_heard(message, NONE) is None
 
 
 CALLS_FOR_HELP = """\

@@ -4,8 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from casework import tasks, today
+from casework import consequences, tasks, today
 from casework.tables import Agency, Task
+from webapp import vocabulary_words
 from webapp.access import CASEWORKERS, actor, for_roles
 from webapp.database import now, session
 from webapp.dates import local_day, today_words
@@ -45,6 +46,21 @@ def done(task_id: str) -> ResponseReturnValue:
         tasks.settle(session(), task, staff_id=actor().staff_id, now=now())
         flash(_("Done. It is off your list."), "undo:" + url_for("today.back", task_id=task_id))
     return redirect(request.form.get("back") or url_for("today.page"))
+
+
+@blueprint.post("/tasks/<task_id>/means")
+@for_roles(CASEWORKERS)
+def means(task_id: str) -> ResponseReturnValue:
+    """The worker says what an unclear reply means; the referral goes on accordingly."""
+    task = session().get(Task, task_id)
+    label = request.form.get("label", "")
+    if task is not None and consequences.confirm(
+        session(), task, label, staff_id=actor().staff_id, now=now()
+    ):
+        flash(_("Noted: %(outcome)s.", outcome=vocabulary_words.outcome(label)), "success")
+    else:
+        flash(_("Somebody has dealt with this reply already."), "warning")
+    return redirect(url_for("today.page"))
 
 
 @blueprint.post("/tasks/<task_id>/back")
