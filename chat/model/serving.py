@@ -9,11 +9,9 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from chat.model.names import BARRIERS, DANGERS, LISTING_PROBLEMS, READ
-
-Floats = npt.NDArray[np.float64]
+from chat.model.ngrams import Floats, Ngrams
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +29,10 @@ class Likelihoods:
 
 
 class ReplyModel:
-    """The model of a folder with `model.onnx`, `tokenizer.json` and `reading.toml`.
+    """The model of a folder with `model.onnx`, `tokenizer.json`, `ngrams.npz` and `reading.toml`.
 
-    Reads the first 96 word pieces (about 70 words). Safe to call from several threads. Raises
+    An encoder and weighted runs of words and letters read side by side; their outputs are added. The encoder
+    reads the first 96 word pieces (about 70 words). Safe to call from several threads. Raises
     FileNotFoundError when the folder lacks a file.
     """
 
@@ -42,7 +41,7 @@ class ReplyModel:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        for name in ("model.onnx", "tokenizer.json", "reading.toml"):
+        for name in ("model.onnx", "tokenizer.json", "ngrams.npz", "reading.toml"):
             if not (folder / name).is_file():
                 raise FileNotFoundError(f"the reply model lacks {folder / name}")
         options = onnxruntime.SessionOptions()
@@ -53,22 +52,24 @@ class ReplyModel:
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._temperature = float(tomllib.loads((folder / "reading.toml").read_text("utf-8"))["temperature"])
+        self._ngrams = Ngrams(folder / "ngrams.npz")
+        self._measured = tomllib.loads((folder / "reading.toml").read_text("utf-8"))
 
     def read(self, question: str, reply: str) -> Likelihoods:
         """What the reply says, given the question in short (see chat.replies.wording)."""
         encoded = self._tokenizer.encode(question, reply)
         ids = np.array([encoded.ids], dtype=np.int64)
         out = self._session.run(["said"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
-        return likelihoods(out.astype(np.float64), self._temperature)
+        encoder, ngrams = self._measured["encoder"], self._measured["ngrams"]
+        return likelihoods(encoder * out.astype(np.float64) + ngrams * self._ngrams.read(question, reply))
 
 
-def likelihoods(out: Floats, temperature: float) -> Likelihoods:
-    """The model's row of outputs as likelihoods; a temperature above one makes labels less sure."""
+def likelihoods(out: Floats) -> Likelihoods:
+    """The model's row of outputs as likelihoods."""
     ends = np.cumsum([len(READ), len(BARRIERS), len(LISTING_PROBLEMS)])
     labels, barriers, problems, dangers = np.split(out, ends)
     return Likelihoods(
-        dict(zip(READ, _shares(labels / temperature), strict=True)),
+        dict(zip(READ, _shares(labels), strict=True)),
         dict(zip(BARRIERS, _each(barriers), strict=True)),
         dict(zip(LISTING_PROBLEMS, _each(problems), strict=True)),
         dict(zip(DANGERS, _shares(dangers)[1:], strict=True)),

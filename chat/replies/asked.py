@@ -16,7 +16,7 @@ _LEAD = re.compile(r"\s*(?:#\s*)?([1-9])(?:\s*[.,:;)!-]*\s*$|\s*[.,:;)!-]+\s+|\s
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question behind a reply: in short, what yes and no mean, and the words and meaning of each number."""
+    """The question behind a reply: in short, what yes and no mean, the words and meaning of each number."""
 
     short: str
     yes: str | None

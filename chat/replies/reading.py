@@ -1,4 +1,4 @@
-"""One reply, one label: the keywords of the law, then danger, then an answer by number, then the model's reading."""
+"""One reply, one label: keywords of the law, an answer by number, danger, then the model's reading."""
 
 from __future__ import annotations
 

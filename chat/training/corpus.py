@@ -1,4 +1,4 @@
-"""The replies that the model learns from, and how they are varied: typing slips, greetings, two things at once."""
+"""The replies that the model learns from, and how they are varied: slips, greetings, two things at once."""
 
 from __future__ import annotations
 
@@ -17,26 +17,66 @@ from chat.replies.wording import wording
 _FIRST = ("crisis", "opt_out", "wrong_person", "relapse")
 _LAST = ("needs_help", "acknowledged")
 _ALONE = ("unclear", "problem", "opt_in", "acknowledged")
-_NEAR = {
-    "a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk",
-    "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "r": "et", "s": "ad", "t": "ry", "u": "yi",
-    "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
-}  # fmt: skip
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEAR = {key: row[max(0, at - 1) : at] + row[at + 1 : at + 2] for row in _KEYS for at, key in enumerate(row)}
 _BEFORE = {
-    "en": ("hi", "hey", "hello", "good morning", "hi this is kim", "hey its ray", "sorry just saw this",
-           "sorry for the late reply", "ok so", "well", "um", "honestly", "so", "hi hun", "good afternoon"),
-    "es": ("hola", "buenas", "buenos días", "buenas tardes", "disculpe la tardanza", "pues", "mire", "fíjese que",
-           "hola soy ana", "oiga", "señorita", "bueno"),
+    "en": (
+        "hi",
+        "hey",
+        "hello",
+        "good morning",
+        "hi this is kim",
+        "hey its ray",
+        "sorry just saw this",
+        "sorry for the late reply",
+        "ok so",
+        "well",
+        "um",
+        "honestly",
+        "so",
+        "hi hun",
+        "good afternoon",
+    ),
+    "es": (
+        "hola",
+        "buenas",
+        "buenos días",
+        "buenas tardes",
+        "disculpe la tardanza",
+        "pues",
+        "mire",
+        "fíjese que",
+        "hola soy ana",
+        "oiga",
+        "señorita",
+        "bueno",
+    ),
     "pt": ("oi", "olá", "bom dia"),
     "ht": ("bonjou", "bonswa"),
-}  # fmt: skip
+}
 _AFTER = {
-    "en": ("thanks", "thank you", "ty", "god bless", "sorry", "lol", "🙏", "😊", "😔", "ok", "smh", "thx",
-           "have a good day", "thank u for asking", "!!", "..."),
+    "en": (
+        "thanks",
+        "thank you",
+        "ty",
+        "god bless",
+        "sorry",
+        "lol",
+        "🙏",
+        "😊",
+        "😔",
+        "ok",
+        "smh",
+        "thx",
+        "have a good day",
+        "thank u for asking",
+        "!!",
+        "...",
+    ),
     "es": ("gracias", "muchas gracias", "dios la bendiga", "🙏", "perdón", "saludos", "jaja", "bendiciones"),
     "pt": ("obrigada", "🙏"),
     "ht": ("mèsi", "🙏"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

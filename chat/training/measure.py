@@ -2,8 +2,8 @@
 
     python -m chat.training.measure [FILE ...]
 
-Default is data/replies/held_out.jsonl. Prints accuracy, recall and precision of crisis and opt-out, barriers and
-listing problems, by language too, and the share of replies that needs no person at 97 % right.
+Default is data/replies/held_out.jsonl. Prints accuracy, recall and precision of crisis and opt-out, barriers
+and listing problems, by language too, and the share of replies that needs no person at 97 % right.
 """
 
 from __future__ import annotations

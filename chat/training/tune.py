@@ -170,8 +170,9 @@ def tune(
     frozen: int,
     threads: int,
     seed: int,
+    start: Path | None = None,
 ) -> None:
-    """Trains on the replies and saves weights and tokenizer in `folder`."""
+    """Trains on the replies and saves the model in `folder`; `start` is a folder to go on from."""
     import torch
     from tokenizers import Tokenizer
 
@@ -181,6 +182,11 @@ def tune(
     described, kept = tokenizer_of(base, replies)
     tokenizer = Tokenizer.from_str(described)
     model = network(base, kept, layers)
+    if start is not None:
+        before = json.loads((start / "sizes.json").read_text())
+        described, kept = (start / "tokenizer.json").read_text("utf-8"), before["kept"]
+        tokenizer, model = Tokenizer.from_str(described), network(base, kept, layers)
+        model.load_state_dict(torch.load(start / "weights.pt"))
     model.encoder.embeddings.requires_grad_(False)
     for layer in model.encoder.encoder.layer[:frozen]:
         layer.requires_grad_(False)
@@ -251,6 +257,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--frozen", type=int, default=6, help="lowest layers that stay as they are")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=_SEED)
+    parser.add_argument("--start", type=Path, help="a taught model to go on from")
     parser.add_argument("--share", type=float, default=1.0, help="of the replies, for a learning curve")
     options = parser.parse_args(arguments)
     replies = written()
@@ -266,6 +273,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         frozen=options.frozen,
         threads=options.threads,
         seed=options.seed,
+        start=options.start,
     )
 
 

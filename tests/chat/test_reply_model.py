@@ -1,11 +1,14 @@
 """What the reply model reached on replies held out from its training is kept: floors under the figures."""
 
 import random
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from chat.model.names import BARRIERS, DANGERS, LISTING_PROBLEMS, READ
-from chat.model.serving import likelihoods, reply_model
+from chat.model.ngrams import features
+from chat.model.serving import ReplyModel, likelihoods, reply_model
 from chat.replies.asked import read_asked
 from chat.replies.wording import wording
 from chat.training import measure
@@ -81,11 +84,22 @@ def test_labels_share_one_likelihood_and_barriers_have_their_own() -> None:
     assert 0 <= sum(read.dangers.values()) < 0.2
 
 
-def test_a_higher_temperature_is_less_sure_of_the_same_label() -> None:
-    import numpy as np
-
+def test_of_the_kinds_of_danger_none_is_one() -> None:
     out = np.zeros(len(READ) + len(BARRIERS) + len(LISTING_PROBLEMS) + len(DANGERS) + 1)
-    out[3] = 4.0
-    sharp, soft = likelihoods(out, 1.0).labels, likelihoods(out, 2.0).labels
-    assert max(sharp, key=sharp.__getitem__) == max(soft, key=soft.__getitem__) == READ[3]
-    assert soft[READ[3]] < sharp[READ[3]]
+    out[-len(DANGERS) - 1] = 6.0
+    assert sum(likelihoods(out).dangers.values()) < 0.05
+    out[-1] = 12.0
+    read = likelihoods(out)
+    assert read.dangers[DANGERS[-1]] > 0.9
+    assert sum(read.labels.values()) == pytest.approx(1.0)
+
+
+def test_the_same_words_weigh_the_same_in_either_case_and_another_question_changes_little() -> None:
+    assert features("did you connect", "No ride") == features("did you connect", "no RIDE")
+    here, there = features("did you connect", "no ride"), features("did you make it", "no ride")
+    assert 0 < len(set(here) - set(there)) < len(here) / 2
+
+
+def test_a_model_without_one_of_its_files_says_which(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"model\.onnx"):
+        ReplyModel(tmp_path)
