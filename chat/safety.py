@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from chat.model.names import DANGERS
+from chat.model.serving import Likelihoods
 from chat.phrasing.grammar import Phrase
 from chat.phrasing.tables import Hit, Message, classes, compiled, table
 
-HEARD_ABOVE = 0.3
+HEARD_ABOVE = 0.4
 """The model's likelihood of danger from which it is taken as heard: low, since a missed call costs most."""
 
-DENIED_BELOW = 0.01
+SURE_ABOVE = 0.9
+"""The likelihood that it takes where the words are a denial or a figure of speech that the tables know."""
+
+DENIED_BELOW = 0.005
 """Below this likelihood the model is so sure of no danger that words of the tables alone do not count."""
 
 
@@ -37,19 +40,26 @@ def _ideas() -> dict[str, tuple[Phrase, ...]]:
     return {idea: compiled(written, names) for idea, written in table("replies/danger.toml")["ideas"].items()}
 
 
-def danger_heard(message: Message, likelihoods: Mapping[str, float]) -> Danger | None:
-    """The danger that a reply speaks of, or None, given the reply model's likelihood of each kind.
+def danger_heard(message: Message, model: Likelihoods) -> Danger | None:
+    """The danger that a reply speaks of, or None, given what the reply model makes of it.
 
     The model and the tables of data/replies/danger.toml listen side by side, and either is enough: whoever
     is told must read the message. English and Spanish, and the plainest Portuguese and Haitian Creole.
     Negations ("not suicidal") and figures of speech ("dying to know") are passed over. None is no proof of
     safety.
     """
-    likely = sum(likelihoods.values())
-    if likely >= HEARD_ABOVE:
-        return Danger(max(likelihoods, key=likelihoods.__getitem__), message.text)
+    likely = sum(model.dangers.values())
+    first = max(model.labels, key=model.labels.__getitem__) == "crisis"
+    heard = likely >= SURE_ABOVE if _is_denied(message) else first or likely >= HEARD_ABOVE
+    if heard:
+        return Danger(max(model.dangers, key=model.dangers.__getitem__), message.text)
     found = danger_written(message)
     return found if found is not None and likely >= DENIED_BELOW else None
+
+
+def _is_denied(message: Message) -> bool:
+    """Whether the tables know a denial or a figure of speech in the message."""
+    return bool(message.find(_phrases()["except"]))
 
 
 def danger_written(message: Message) -> Danger | None:

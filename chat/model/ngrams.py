@@ -1,7 +1,7 @@
 """Short runs of words and letters, each with a weight for everything that a reply can say.
 
-They know the turns of phrase and the misspellings of the written replies by heart; the encoder knows what words
-mean. Read together they are right more often than either (docs/replies.md).
+They know the turns of phrase and the misspellings of the written replies by heart; the encoder knows what
+words mean. Read together they are right more often than either (docs/replies.md).
 """
 
 from __future__ import annotations

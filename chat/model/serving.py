@@ -61,7 +61,9 @@ class ReplyModel:
         ids = np.array([encoded.ids], dtype=np.int64)
         out = self._session.run(["said"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
         encoder, ngrams = self._measured["encoder"], self._measured["ngrams"]
-        return likelihoods(encoder * out.astype(np.float64) + ngrams * self._ngrams.read(question, reply))
+        both = encoder * out.astype(np.float64) + ngrams * self._ngrams.read(question, reply)
+        both[READ.index("crisis")] += self._measured["crisis"]
+        return likelihoods(both)
 
 
 def likelihoods(out: Floats) -> Likelihoods:

@@ -13,7 +13,7 @@ from chat.replies.keywords import keyword
 from chat.replies.wording import wording
 from chat.safety import Danger, danger_heard
 
-ACT_ABOVE = 0.7
+ACT_ABOVE = 0.93
 """Below this confidence a person decides: nothing should be changed on the label's word alone.
 
 Set where 97 % of the replies above it were read right (docs/replies.md).
@@ -22,7 +22,8 @@ Set where 97 % of the replies above it were read right (docs/replies.md).
 STOP_ABOVE = 0.3
 """A reply that asks for a stop with this likelihood is taken at its word: the law counts a missed stop."""
 
-_SAID_ABOVE = 0.5  # of a barrier or a listing problem
+# Barriers and listing problems are rare among the written replies, so their likelihoods are low throughout.
+_SAID_ABOVE = 0.07
 _LIKELY_ABOVE = 0.03
 _SPEAKS_OF_THE_PLACE = frozenset(
     {
@@ -84,10 +85,16 @@ def read_reply(text: str, *, asked: str | None = None, lang: str | None = None) 
     if not text.strip():
         return Heard("unclear", (), (), 0.5, None)
     model = reply_model().read(*wording(text, question))
-    found = danger_heard(Message(text), model.dangers)
+    found = danger_heard(Message(text), model)
     label, confidence = _label(model, found)
     barriers = _said(BARRIERS, model.barriers, label)
     problems = _said(LISTING_PROBLEMS, model.listing_problems, label)
+    if label == "ineligible":
+        paper = model.barriers["documents"] > model.barriers["eligibility"]
+        barriers = _with(
+            tuple(name for name in barriers if name not in ("documents", "eligibility")),
+            "documents" if paper else "eligibility",
+        )
     if label == "full":
         barriers, problems = _with(barriers, "capacity"), _with(problems, "no_capacity")
     return Heard(label, barriers, problems, confidence, found, _likely(model, label))
@@ -112,7 +119,7 @@ def _label(model: Likelihoods, found: Danger | None) -> tuple[str, float]:
         return "crisis", max(0.9, model.labels["crisis"])
     if model.labels["opt_out"] >= STOP_ABOVE:
         return "opt_out", model.labels["opt_out"]
-    label = max(model.labels, key=model.labels.__getitem__)
+    label = max((name for name in model.labels if name != "crisis"), key=model.labels.__getitem__)
     return label, model.labels[label]
 
 

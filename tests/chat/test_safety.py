@@ -2,12 +2,19 @@
 
 import pytest
 
+from chat.model.names import DANGERS, READ
+from chat.model.serving import Likelihoods
 from chat.phrasing.tables import Message
 from chat.replies import read_reply
 from chat.safety import Danger, danger_heard, danger_written
 
 ASKED = "Did you get to connect with the place? Reply 1 yes, 2 not yet, 3 ran into a problem."
-NONE = dict.fromkeys(("overdose", "suicide", "child", "violence", "no_safe_place"), 0.0)
+
+
+def model(label: str = "not_yet", **dangers: float) -> Likelihoods:
+    """What a model makes of a reply: its first label, and these kinds of danger."""
+    kinds = dict.fromkeys(DANGERS, 0.0) | dangers
+    return Likelihoods(dict.fromkeys(READ, 0.01) | {label: 0.8}, {}, {}, kinds)
 
 
 def danger(text: str) -> Danger | None:
@@ -36,9 +43,10 @@ def danger(text: str) -> Danger | None:
     ],
 )
 def test_words_of_danger_are_heard(text: str, kind: str) -> None:
-    found = danger(text)
+    found = danger_written(Message(text))
     assert found is not None
     assert found.kind == kind
+    assert danger(text) is not None
 
 
 @pytest.mark.parametrize(
@@ -71,14 +79,21 @@ def test_the_words_of_danger_are_handed_on() -> None:
 
 
 def test_the_model_alone_is_enough_to_hear_danger() -> None:
-    found = danger_heard(Message("checking out for good"), NONE | {"suicide": 0.4, "violence": 0.1})
-    assert found == Danger("suicide", "checking out for good")
+    message = Message("checking out for good")
+    assert danger_heard(message, model(suicide=0.4, violence=0.1)) == Danger("suicide", message.text)
+    assert danger_heard(message, model("crisis", violence=0.2)) == Danger("violence", message.text)
 
 
 def test_words_of_danger_count_beside_an_unsure_model_and_not_against_a_sure_one() -> None:
     message = Message("i want to die")
-    assert danger_heard(message, NONE | {"suicide": 0.1}) is not None
-    assert danger_heard(message, NONE) is None
+    assert danger_heard(message, model(suicide=0.1)) is not None
+    assert danger_heard(message, model()) is None
+
+
+def test_a_denial_that_the_tables_know_takes_a_very_sure_model() -> None:
+    message = Message("im not suicidal")
+    assert danger_heard(message, model(suicide=0.7)) is None
+    assert danger_heard(message, model(suicide=0.95)) is not None
 
 
 CALLS_FOR_HELP = """\
@@ -193,5 +208,10 @@ def test_a_call_for_help_is_never_missed(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", EVERYDAY)
-def test_everyday_trouble_is_no_danger(text: str) -> None:
-    assert danger(text) is None
+def test_the_tables_hear_no_danger_in_everyday_trouble(text: str) -> None:
+    assert danger_written(Message(text)) is None
+
+
+def test_few_words_of_everyday_trouble_alarm_anybody() -> None:
+    alarmed = [text for text in EVERYDAY if danger(text) is not None]
+    assert len(alarmed) <= 0.25 * len(EVERYDAY), alarmed

@@ -49,3 +49,15 @@ def test_searches_are_answered_as_well_as_they_were(tmp_path: Path) -> None:
     assert figures["success@3"] >= 0.88
     assert figures["ineligible_shown@10"] <= 5
     assert figures["eligible_hidden"] == 0
+
+
+def test_replies_are_read_as_well_as_they_were() -> None:
+    pairs = read_replies()
+    assert measure.accuracy(pairs) >= 0.83
+    assert measure.recall(pairs, "crisis") >= 0.98
+    assert measure.precision(pairs, "crisis") >= 0.72
+    assert measure.recall(pairs, "opt_out") == 1.0
+    assert measure.precision(pairs, "opt_out") >= 0.78
+    sure = [pair for pair in pairs if pair[1].to_be_acted_on]
+    assert measure.accuracy(sure) >= 0.96
+    assert len(sure) >= 0.35 * len(pairs)
