@@ -18,7 +18,7 @@ from tests.casework.texting import Line, line
 
 
 def hear(
-    at: Line, label: str, *, body: str = "words", confidence: float = 0.9, **values: object
+    at: Line, label: str, *, body: str = "words", confidence: float = 0.97, **values: object
 ) -> list[Message]:
     """The client says `label` about the referral."""
 
