@@ -24,6 +24,7 @@ STOP_ABOVE = 0.3
 
 # Barriers and listing problems are rare among the written replies, so their likelihoods are low throughout.
 _SAID_ABOVE = 0.07
+_PAPER_ABOVE = 0.2  # a missing paper is `documents` only, though it makes a person ineligible
 _LIKELY_ABOVE = 0.03
 _SPEAKS_OF_THE_PLACE = frozenset(
     {
@@ -90,7 +91,7 @@ def read_reply(text: str, *, asked: str | None = None, lang: str | None = None) 
     barriers = _said(BARRIERS, model.barriers, label)
     problems = _said(LISTING_PROBLEMS, model.listing_problems, label)
     if label == "ineligible":
-        paper = model.barriers["documents"] > model.barriers["eligibility"]
+        paper = model.barriers["documents"] >= _PAPER_ABOVE
         barriers = _with(
             tuple(name for name in barriers if name not in ("documents", "eligibility")),
             "documents" if paper else "eligibility",
