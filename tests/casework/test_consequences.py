@@ -275,7 +275,7 @@ def test_start_agrees_again_and_asks_about_what_is_open(engine: Engine) -> None:
 def test_after_a_stop_words_are_still_heard_but_not_answered(engine: Engine) -> None:
     at = line(engine)
     at.text("STOP")
-    at.text("they were full by the way")
+    at.text("they are full, no beds")
     assert at.referral().state == "rejected"
     assert len(at.sender.handed) == 1
 
