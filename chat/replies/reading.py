@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from chat.model.names import BARRIERS, LISTING_PROBLEMS
 from chat.model.serving import Likelihoods, reply_model
-from chat.phrasing.tables import Message
+from chat.phrasing.grammar import Phrase
+from chat.phrasing.tables import Message, classes, compiled, table
 from chat.phrasing.words import BREAK, QUESTION, plain_words
 from chat.replies.asked import Asked, bare_answer, chosen, read_asked
 from chat.replies.keywords import keyword
@@ -19,8 +21,11 @@ ACT_ABOVE = 0.93
 Set where 97 % of the replies above it were read right (docs/replies.md).
 """
 
-STOP_ABOVE = 0.3
+STOP_ABOVE = 0.45
 """A reply that asks for a stop with this likelihood is taken at its word: the law counts a missed stop."""
+
+STOP_SURE_ABOVE = 0.97
+"""The likelihood that it takes where the words are known to be about something else ("my bus stop moved")."""
 
 # Barriers and listing problems are rare among the written replies, so their likelihoods are low throughout.
 _SAID_ABOVE = 0.07
@@ -87,7 +92,7 @@ def read_reply(text: str, *, asked: str | None = None, lang: str | None = None) 
         return Heard("unclear", (), (), 0.5, None)
     model = reply_model().read(*wording(text, question))
     found = danger_heard(Message(text), model)
-    label, confidence = _label(model, found)
+    label, confidence = _label(text, model, found)
     barriers = _said(BARRIERS, model.barriers, label)
     problems = _said(LISTING_PROBLEMS, model.listing_problems, label)
     if label == "ineligible":
@@ -115,13 +120,20 @@ def _answer(text: str, question: Asked) -> Heard | None:
     return Heard(meant, (), (), 0.95, None, (meant,)) if meant else Heard("unclear", (), (), 0.3, None)
 
 
-def _label(model: Likelihoods, found: Danger | None) -> tuple[str, float]:
+def _label(text: str, model: Likelihoods, found: Danger | None) -> tuple[str, float]:
     if found is not None:
         return "crisis", max(0.9, model.labels["crisis"])
-    if model.labels["opt_out"] >= STOP_ABOVE:
+    elsewhere = Message(text).has(_not_a_stop())
+    if model.labels["opt_out"] >= (STOP_SURE_ABOVE if elsewhere else STOP_ABOVE):
         return "opt_out", model.labels["opt_out"]
-    label = max((name for name in model.labels if name != "crisis"), key=model.labels.__getitem__)
+    passed_over = {"crisis", "opt_out"} if elsewhere else {"crisis"}
+    label = max((name for name in model.labels if name not in passed_over), key=model.labels.__getitem__)
     return label, model.labels[label]
+
+
+@cache
+def _not_a_stop() -> tuple[Phrase, ...]:
+    return compiled(table("replies/stops.toml")["not_a_stop"], classes("replies/classes.toml"))
 
 
 def _said(names: tuple[str, ...], likelihoods: dict[str, float], label: str) -> tuple[str, ...]:

@@ -214,4 +214,4 @@ def test_the_tables_hear_no_danger_in_everyday_trouble(text: str) -> None:
 
 def test_few_words_of_everyday_trouble_alarm_anybody() -> None:
     alarmed = [text for text in EVERYDAY if danger(text) is not None]
-    assert len(alarmed) <= 0.25 * len(EVERYDAY), alarmed
+    assert len(alarmed) <= 0.15 * len(EVERYDAY), alarmed
