@@ -33,7 +33,12 @@ _GROUPS: Sequence[tuple[str, Any, Any, tuple[str, ...]]] = (
         "family",
         _l("Family"),
         _ALL_OF,
-        ("children:is:true", "children:is:false", *_flags("pregnant postpartum child_welfare")),
+        (
+            "children:is:true",
+            "children:is:false",
+            "partner:is:false",
+            *_flags("pregnant postpartum child_welfare"),
+        ),
     ),
     ("housing", _l("Housing now"), _ONE_OF, _values("housing:in", "homeless at_risk institution housed")),
     (
@@ -100,6 +105,7 @@ _GROUPS: Sequence[tuple[str, Any, Any, tuple[str, ...]]] = (
             "arson:not:true",
             "mental_health:not:true",
             "medication_treatment:not:true",
+            "individuals:not:true",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """What a person sees when something cannot be done: plain words, and what to do next."""
 
-from flask import Flask, Response, current_app, render_template
+from flask import Flask, Response, abort, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -18,6 +18,17 @@ def _page(status: int, title: str, words: str) -> Response:
 
 def watch(app: Flask) -> None:
     """Turns errors of the domain and of HTTP into pages."""
+
+    @app.before_request
+    def _no_empty_marks() -> None:
+        # PostgreSQL takes no text with the mark NUL: nothing can be there under such an address.
+        if "\x00" in request.path:
+            abort(404)
+        # The interface for programs names the parameter itself.
+        if request.blueprint != "hsds" and any(
+            "\x00" in value for values in request.args.listvalues() for value in values
+        ):
+            abort(400)
 
     @app.errorhandler(NotPermitted)
     @app.errorhandler(403)

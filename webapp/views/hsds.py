@@ -96,7 +96,7 @@ def record(resource: str, record_id: str) -> ResponseReturnValue:
     with linkage().make_session() as session:
         wanted = record_id.lower()
         if resource == "services" and (stands := survivor(session, wanted)) != wanted:
-            return redirect(url_for("hsds.record", resource=resource, record_id=stands, **request.args), 301)
+            return redirect(url_for("hsds.record", resource=resource, record_id=stands, **request.args))
         found = _records(Loader(session), resource, asked, [wanted]) if is_uuid(wanted) else []
     return _answer(found[0]) if found else abort(404)
 
