@@ -7,7 +7,9 @@ from sqlmodel import Session, select
 from casework import answers, tasks
 from casework.tables import Message
 from chat.availability import read_availability
+from chat.phrasing.tables import Message as Words
 from chat.replies import Heard
+from chat.safety import danger_written
 from directory import availability
 from directory.tables import ProviderContact, Service
 
@@ -26,7 +28,7 @@ def take(session: Session, message: Message, heard: Heard, *, now: datetime) -> 
     service = session.get(Service, contact.service_id) if contact else None
     if contact is None or service is None:
         return None
-    if heard.label in _FOR_EVERYBODY:
+    if _is_for_everybody(message.body, heard):
         if heard.label == "opt_out":
             contact.sms_number = contact.sms_agreed_at = None
             session.add(contact)
@@ -53,3 +55,13 @@ def take(session: Session, message: Message, heard: Heard, *, now: datetime) -> 
     message.handled_at = now
     session.flush()
     return answers.queue(session, "room_noted", message=message, client=None, referral=None, now=now)
+
+
+def _is_for_everybody(body: str, heard: Heard) -> bool:
+    """Whether words that everybody may send are meant, though the reading was made for clients' replies.
+
+    An unsure reading does not count here: what is no plain word of room is put before a person in any case.
+    """
+    if heard.label == "crisis":
+        return danger_written(Words(body)) is not None
+    return heard.label in _FOR_EVERYBODY and heard.to_be_acted_on

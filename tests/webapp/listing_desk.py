@@ -1,7 +1,6 @@
 """A coordinator's desk with one listing, and how tests read and send the forms of its parts."""
 
 import re
-from functools import cache
 from html import unescape
 from typing import Any
 
@@ -9,10 +8,9 @@ from flask.testing import FlaskClient
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
-from casework import staff
 from directory.tables import Address, Location, Phone, Service, ServiceAtLocation
 from tests import factories
-from tests.webapp.conftest import PASSWORD, Desk
+from tests.webapp.conftest import PASSWORD_HASH, Desk
 
 
 def coordinators(desk: Desk) -> None:
@@ -24,14 +22,9 @@ def coordinators(desk: Desk) -> None:
                 username=username,
                 name=f"{username.title()} Sample",
                 role=role,
-                password_hash=_hash(),
+                password_hash=PASSWORD_HASH,
             )
         session.commit()
-
-
-@cache
-def _hash() -> str:
-    return staff.hash_password(PASSWORD)
 
 
 def house(desk: Desk, **values: Any) -> Service:

@@ -8,14 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import select
 
-from casework import staff
 from directory.listings import load_listings
 from directory.tables import Service, Taxonomy
 from directory.taxonomies import overview
 from directory.taxonomies.meaning import NEED_TAXONOMY
 from directory.taxonomies.ours import place_under
 from tests import factories
-from tests.webapp.conftest import PASSWORD, Desk
+from tests.webapp.conftest import PASSWORD_HASH, Desk
 
 SCHEME = b"code,name,parent\nA,Things to eat,\nB,Food pantry,A\nC,Quux,\n"
 
@@ -24,9 +23,7 @@ SCHEME = b"code,name,parent\nA,Things to eat,\nB,Food pantry,A\nC,Quux,\n"
 def carla(desk: Desk) -> FlaskClient:
     """The coordinator's browser, with one listing under food and one under nothing."""
     with desk.session() as session:
-        factories.worker(
-            session, username="carla", role="coordinator", password_hash=staff.hash_password(PASSWORD)
-        )
+        factories.worker(session, username="carla", role="coordinator", password_hash=PASSWORD_HASH)
         place_under(session, factories.service(session, id="fed", name="Soup").id, ["meals"])
         factories.service(session, id="lost", name="Emergency shelter on Main Street")
         session.commit()

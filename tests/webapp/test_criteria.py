@@ -7,7 +7,6 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from casework import staff
 from directory import changes
 from directory.corrections import corrections
 from directory.tables import EligibilityCorrection, Service
@@ -15,7 +14,7 @@ from matcher.facts import Facts
 from matcher.need import Need
 from tests import factories
 from tests.conftest import NOW
-from tests.webapp.conftest import PASSWORD, Desk
+from tests.webapp.conftest import PASSWORD_HASH, Desk
 
 MAN = Facts(gender="man")
 
@@ -30,7 +29,7 @@ def house(desk: Desk) -> Service:
                 username=username,
                 name=f"{username.title()} Sample",
                 role=role,
-                password_hash=staff.hash_password(PASSWORD),
+                password_hash=PASSWORD_HASH,
             )
         row = factories.service(
             session,

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
-from casework import scope, staff
+from casework import scope
 from casework.tables import Referral
 from directory.duplicates import queue
 from directory.duplicates.finding import find_pairs
@@ -16,7 +16,7 @@ from directory.tables import DuplicatePair, DuplicateSearch, MergedListing, Serv
 from tests import factories
 from tests.conftest import NOW
 from tests.directory.duplicates import listing
-from tests.webapp.conftest import PASSWORD, Desk
+from tests.webapp.conftest import PASSWORD_HASH, Desk
 from webapp import worker
 from webapp.duplicates.differences import texts
 
@@ -44,9 +44,7 @@ class Two:
 def coordinator(desk: Desk) -> FlaskClient:
     with Session(desk.engine, expire_on_commit=False) as session:
         scope.enter(session, desk.agency.id)
-        factories.worker(
-            session, username="cora", role="coordinator", password_hash=staff.hash_password(PASSWORD)
-        )
+        factories.worker(session, username="cora", role="coordinator", password_hash=PASSWORD_HASH)
         session.commit()
     return desk.sign_in("cora")
 

@@ -7,19 +7,18 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from casework import staff
 from casework.tables import Referral
 from directory.searches import Asked, Fared, add
 from directory.taxonomies.ours import place_under
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import TODAY
-from tests.webapp.conftest import PASSWORD, Desk
+from tests.webapp.conftest import PASSWORD_HASH, Desk
 
 
 def enter(desk: Desk, role: str) -> FlaskClient:
     with desk.session() as session:
-        factories.worker(session, username=role, role=role, password_hash=staff.hash_password(PASSWORD))
+        factories.worker(session, username=role, role=role, password_hash=PASSWORD_HASH)
         session.commit()
     return desk.sign_in(role)
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, select
 from werkzeug.datastructures import MultiDict
 
-from casework import clients, scope, staff
+from casework import clients, scope
 from casework.tables import Agency
 from directory.database import make_engine
 from directory.listings import ADDRESS_CONFIDENTIAL, NEED_TAXONOMY
@@ -34,12 +34,12 @@ from directory.tables import (
 )
 from tests import factories
 from tests.conftest import NOW
+from tests.webapp.conftest import PASSWORD, PASSWORD_HASH
 from webapp.app import create_app
 from webapp.finding import query
 from webapp.settings import Settings
 from webapp.state import Linkage
 
-PASSWORD = "correct horse"
 SECRET = "17 Hidden Lane"
 SECRET_LATITUDE = 41.70125
 
@@ -188,10 +188,8 @@ def browser(state: Linkage) -> FlaskClient:
     app.config["WTF_CSRF_ENABLED"] = False
     with state.make_session() as session:
         factories.agency(session)
-        factories.worker(session, username="wanda", password_hash=staff.hash_password(PASSWORD))
-        factories.worker(
-            session, username="carla", role="coordinator", password_hash=staff.hash_password(PASSWORD)
-        )
+        factories.worker(session, username="wanda", password_hash=PASSWORD_HASH)
+        factories.worker(session, username="carla", role="coordinator", password_hash=PASSWORD_HASH)
         session.commit()
     return _sign_in(app.test_client(), "wanda")
 

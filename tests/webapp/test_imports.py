@@ -12,12 +12,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
-from casework import staff
 from directory.importing.feeds import FeedUnreachable
 from directory.tables import ImportBatch, ImportFeed, ImportMapping, ImportUpload, Phone, Service
 from tests import factories
 from tests.conftest import NOW
-from tests.webapp.conftest import PASSWORD, Desk
+from tests.webapp.conftest import PASSWORD_HASH, Desk
 from webapp import worker
 from webapp.feed_fetching import FeedFetcher, on_the_internet
 from webapp.importing import uploads
@@ -33,9 +32,7 @@ Bay Aid,Mill Kitchen,2 Mill St,Hartford,CT,06103,ask inside,Ann Fenn
 def coordinator(desk: Desk) -> FlaskClient:
     """A browser with a coordinator before it."""
     with desk.session() as session:
-        factories.worker(
-            session, username="cora", role="coordinator", password_hash=staff.hash_password(PASSWORD)
-        )
+        factories.worker(session, username="cora", role="coordinator", password_hash=PASSWORD_HASH)
         session.commit()
     return desk.sign_in("cora")
 

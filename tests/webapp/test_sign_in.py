@@ -2,9 +2,8 @@
 
 import pytest
 
-from casework import staff
 from tests import factories
-from tests.webapp.conftest import PASSWORD, Desk
+from tests.webapp.conftest import PASSWORD, PASSWORD_HASH, Desk
 
 
 @pytest.mark.parametrize(("username", "password"), [("wanda", "wrong"), ("nobody", PASSWORD), ("", "")])
@@ -18,7 +17,7 @@ def test_a_wrong_name_or_password_is_refused_in_the_same_words(
 
 def test_somebody_who_no_longer_works_here_cannot_sign_in(desk: Desk) -> None:
     with desk.session() as session:
-        factories.worker(session, username="gone", active=False, password_hash=staff.hash_password(PASSWORD))
+        factories.worker(session, username="gone", active=False, password_hash=PASSWORD_HASH)
         session.commit()
     assert (
         desk.app.test_client().post("/sign-in", data={"username": "gone", "password": PASSWORD}).status_code
@@ -60,9 +59,7 @@ def test_signing_out_ends_it(desk: Desk) -> None:
 
 def test_a_coordinator_opens_no_client(desk: Desk) -> None:
     with desk.session() as session:
-        factories.worker(
-            session, username="carla", role="coordinator", password_hash=staff.hash_password(PASSWORD)
-        )
+        factories.worker(session, username="carla", role="coordinator", password_hash=PASSWORD_HASH)
         person = factories.client(session)
         session.commit()
     browser = desk.sign_in("carla")

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import select
 
-from casework import listing_news, staff
+from casework import listing_news
 from directory import availability, problems
 from directory.change_log import Author, changing
 from directory.tables import (
@@ -32,7 +32,7 @@ from directory.verification.fields import Field
 from directory.verification.typed import Wish
 from tests import factories
 from tests.conftest import NOW
-from tests.webapp.conftest import PASSWORD, Desk
+from tests.webapp.conftest import PASSWORD_HASH, Desk
 from webapp import worker
 
 QUESTIONS = ("still", "phone", "hours", "who", "cost", "apply")
@@ -47,7 +47,7 @@ def house(desk: Desk) -> Service:
             username="carla",
             name="Carla Sample",
             role="coordinator",
-            password_hash=staff.hash_password(PASSWORD),
+            password_hash=PASSWORD_HASH,
         )
         row = factories.service(session, name="House on Arch Street", fees_description="$20")
         session.add(Phone(service_id=row.id, number="860-555-0100"))
