@@ -55,11 +55,11 @@ def test_searches_are_answered_as_well_as_they_were(tmp_path: Path) -> None:
 
 def test_replies_are_read_as_well_as_they_were() -> None:
     pairs = read_replies()
-    assert measure.accuracy(pairs) >= 0.82
+    assert measure.accuracy(pairs) >= 0.83
     assert measure.recall(pairs, "crisis") >= 0.98
-    assert measure.precision(pairs, "crisis") >= 0.66
+    assert measure.precision(pairs, "crisis") >= 0.68
     assert measure.recall(pairs, "opt_out") == 1.0
-    assert measure.precision(pairs, "opt_out") >= 0.82
+    assert measure.precision(pairs, "opt_out") >= 0.88
     sure = [pair for pair in pairs if pair[1].to_be_acted_on]
     assert measure.accuracy(sure) >= 0.96
     assert len(sure) >= 0.42 * len(pairs)
